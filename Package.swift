@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One package, one executable. Arrows point down only: see ARCHITECTURE.md for the picture and
+// `make layers` for the check (SwiftPM itself does not stop an undeclared import).
+
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Numeric modules are optimised in debug builds too: their tests run about twenty times faster.
+let numeric: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "Whiteline",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "whiteline", targets: ["whiteline"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    // MARK: Leaves
+
+    // Structure text and atoms in; the absorber's local environment and its descriptors out.
+    .target(name: "Geometry", swiftSettings: numeric),
+    // Energies, intensities and what spectroscopists do to them.
+    .target(name: "Spectra", swiftSettings: numeric),
+    // A multilayer perceptron, its gradients and Adam over flat Float buffers.
+    .target(name: "NeuralNet", swiftSettings: numeric),
+    // A strict JSON reader and writer over bytes.
+    .target(name: "JSON", swiftSettings: numeric),
+    // Charts as SVG text.
+    .target(name: "Figures", swiftSettings: house),
+    // HTTP/1.1 on POSIX sockets and Dispatch.
+    .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+
+    // MARK: Core
+
+    // Dataset, recipe, trainer, evaluation, weights format, live model.
+    .target(
+      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON"],
+      swiftSettings: numeric),
+
+    // MARK: Adapters
+
+    // Gzip, tar, files written atomically, model and dataset folders.
+    .target(name: "Persistence", dependencies: ["Prediction", "CZlib"], swiftSettings: house),
+    // Endpoints, JSON shapes, problems, configuration.
+    .target(
+      name: "Service",
+      dependencies: [
+        "HTTP", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+
+    // MARK: Composition
+
+    // The command line; the only target that sees every module.
+    .executableTarget(
+      name: "whiteline",
+      dependencies: [
+        "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
+        "JSON", "HTTP",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+
+    // MARK: C
+
+    // System calls and macros that the Glibc module does not show.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // MARK: Tests
+
+    .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: house),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: house),
+    .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet"], swiftSettings: house),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: house),
+    .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
+    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
+    .testTarget(name: "EndToEndTests", dependencies: ["whiteline"], swiftSettings: house),
+  ]
+)
