@@ -1,0 +1,50 @@
+# Whiteline. `make help` explains itself: every target carries its one line after "##".
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+HOST ?= 127.0.0.1
+PORT ?= 8080
+SWIFT ?= swift
+RELEASE := .build/release/whiteline
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## Install the system packages that are missing (apt-get), or say which to install
+	@bash Deploy/setup.sh
+
+build: setup ## Build the release binary
+	$(SWIFT) build -c release --product whiteline
+
+serve: build ## Build and start the service on HOST:PORT (127.0.0.1:8080)
+	$(RELEASE) serve --config Config/whiteline.json5 --host $(HOST) --port $(PORT)
+
+test: setup ## Run the whole test suite
+	$(SWIFT) build --build-tests
+	$(SWIFT) test
+
+lint: ## Formatting and style, warnings are errors
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+format: ## Rewrite the sources in the house format
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+layers: ## Check imports against the module graph, Foundation and unsafe code against their lists
+	@bash Tests/layers.sh
+
+docs: ## Check that documents, recipes, routes and openapi.yaml agree
+	@bash Tests/documents.sh
+
+bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
+	$(SWIFT) build -c release --product whiteline-bench
+	.build/release/whiteline-bench
+
+image: ## Build the container image
+	docker build -f Deploy/Dockerfile -t whiteline .
+
+ci: ## What CI runs
+	bash .ci/run
+
+clean: ## Remove what was built
+	rm -rf .build
+
+.PHONY: help setup build serve test lint format layers docs bench image ci clean
