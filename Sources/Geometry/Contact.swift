@@ -1,0 +1,85 @@
+/// Two atoms and how near they are.
+public struct Contact: Hashable, Sendable {
+  /// Indices in the structure, the smaller first; equal for an atom and its own image.
+  public let first, second: Int
+  /// What they are.
+  public let elements: [Element]
+  /// Angstrom.
+  public let distance: Double
+  /// Distance over the sum of both covalent radii: about 1 for a single bond.
+  public var ratio: Double { distance / elements.reduce(0) { $0 + $1.covalentRadius } }
+}
+
+extension Structure {
+  /// Pairs nearer than `ratio` times the sum of their covalent radii, nearest first, without images. Cost:
+  /// number of atoms squared.
+  public func contacts(below ratio: Double) -> [Contact] {
+    var found: [Contact] = []
+    for j in positions.indices {
+      for i in 0..<j {
+        let reach = ratio * (elements[i].covalentRadius + elements[j].covalentRadius)
+        let separation = positions[j] - positions[i]
+        guard separation.dot(separation) < reach * reach else { continue }
+        found.append(
+          Contact(
+            first: i, second: j, elements: [elements[i], elements[j]], distance: separation.length))
+      }
+    }
+    return found.sorted { ($0.distance, $0.first, $0.second) < ($1.distance, $1.first, $1.second) }
+  }
+}
+
+extension Cluster {
+  /// Pairs nearer than `ratio` times the sum of their covalent radii, nearest first, each pair of atoms of the
+  /// structure once; with `absorberOnly`, only pairs with the absorber.
+  public func contacts(below ratio: Double, absorberOnly: Bool = false) -> [Contact] {
+    let radii = elements.map(\.covalentRadius)
+    var nearest: [SIMD2<Int>: Contact] = [:]
+    for i in 0..<(absorberOnly ? 1 : count) {
+      for j in (i + 1)..<max(count, i + 1) {
+        let reach = ratio * (radii[i] + radii[j])
+        let separation = positions[j] - positions[i]
+        guard separation.dot(separation) < reach * reach else { continue }
+        let pair = contact(i, j, separation.length)
+        let key = SIMD2(pair.first, pair.second)
+        if pair.distance < nearest[key]?.distance ?? .infinity { nearest[key] = pair }
+      }
+    }
+    return nearest.values.sorted {
+      ($0.distance, $0.first, $0.second) < ($1.distance, $1.first, $1.second)
+    }
+  }
+
+  /// Throws `atomsTooClose` for the nearest pair that no molecule or crystal has (nearer than
+  /// `minimumDistance`, or than `minimumBondRatio` times the sum of the covalent radii), and
+  /// `isolatedAbsorber` when there is nothing around the absorber.
+  public func checkContacts(_ limits: GeometryLimits = GeometryLimits()) throws(GeometryError) {
+    guard count > 1 else { throw .isolatedAbsorber(index: sourceIndices[0], cutoff: cutoff) }
+    if let worst = worstContact(limits) {
+      throw .atomsTooClose(first: worst.first, second: worst.second, distance: worst.distance)
+    }
+  }
+
+  private func worstContact(_ limits: GeometryLimits) -> Contact? {
+    let radii = elements.map { $0.covalentRadius * limits.minimumBondRatio }
+    var worst: (i: Int, j: Int, square: Double)?
+    for i in 0..<count {
+      for j in (i + 1)..<max(count, i + 1) {
+        let reach = max(limits.minimumDistance, radii[i] + radii[j])
+        let separation = positions[j] - positions[i]
+        let square = separation.dot(separation)
+        guard square < reach * reach, square < worst?.square ?? .infinity else { continue }
+        worst = (i, j, square)
+      }
+    }
+    return worst.map { contact($0.i, $0.j, $0.square.squareRoot()) }
+  }
+
+  private func contact(_ i: Int, _ j: Int, _ distance: Double) -> Contact {
+    let isOrdered = sourceIndices[i] <= sourceIndices[j]
+    let (first, second) = isOrdered ? (i, j) : (j, i)
+    return Contact(
+      first: sourceIndices[first], second: sourceIndices[second],
+      elements: [elements[first], elements[second]], distance: distance)
+  }
+}

@@ -1,0 +1,102 @@
+/// One part of a descriptor.
+public enum DescriptorBlock: Hashable, Sendable {
+  /// The paper's curve.
+  case radialDistribution(RadialDistributionCurve)
+  /// Radial functions by element.
+  case elementRadial(ElementRadialFunctions)
+  /// Radial and angular functions weighted by atomic number.
+  case weightedSymmetry(WeightedSymmetryFunctions)
+
+  /// Throws `badDescriptorKey` with the first key whose value cannot work.
+  public func validate() throws(GeometryError) {
+    switch self {
+    case .radialDistribution(let curve): try curve.validate()
+    case .elementRadial(let functions): try functions.validate()
+    case .weightedSymmetry(let functions): try functions.validate()
+    }
+  }
+
+  /// Number of values.
+  public var count: Int {
+    switch self {
+    case .radialDistribution(let curve): curve.points
+    case .elementRadial(let functions): functions.count
+    case .weightedSymmetry(let functions): functions.count
+    }
+  }
+
+  /// Angstrom; atoms from here on have no influence.
+  public var cutoff: Double {
+    switch self {
+    case .radialDistribution(let curve): curve.cutoff
+    case .elementRadial(let functions): functions.cutoff
+    case .weightedSymmetry(let functions): functions.cutoff
+    }
+  }
+}
+
+/// What a network sees of a cluster: the values of its blocks, one block after another. Invariant to
+/// rotation, reflection and the order of the atoms.
+public struct Descriptor: Sendable {
+  /// The blocks, in the order of their values.
+  public let blocks: [DescriptorBlock]
+  /// Number of values.
+  public let count: Int
+  /// The largest cutoff of the blocks, in Angstrom: the cutoff a cluster needs.
+  public let cutoff: Double
+  private let plans: [DescriptorPlan]
+
+  /// A checked descriptor; tables that depend on the parameters only are computed here, once. Throws
+  /// `descriptorEmpty` or `badDescriptorKey`.
+  public init(blocks: [DescriptorBlock]) throws(GeometryError) {
+    guard !blocks.isEmpty else { throw .descriptorEmpty }
+    for block in blocks { try block.validate() }
+    self.blocks = blocks
+    count = blocks.reduce(0) { $0 + $1.count }
+    cutoff = blocks.reduce(0) { max($0, $1.cutoff) }
+    plans = blocks.map(DescriptorPlan.init)
+  }
+
+  /// The values, `count` of them. The cluster's cutoff must be at least the descriptor's.
+  public func values(of cluster: Cluster) -> [Float] {
+    precondition(cluster.cutoff >= cutoff, "the cluster ends before the descriptor's cutoff")
+    return plans.flatMap { $0.values(of: cluster) }
+  }
+
+  /// Writes the values into a buffer of exactly `count`.
+  public func write(_ cluster: Cluster, into buffer: inout MutableSpan<Float>) {
+    precondition(buffer.count == count, "the buffer must hold exactly the descriptor's values")
+    for (index, value) in values(of: cluster).enumerated() { buffer[index] = value }
+  }
+}
+
+extension Descriptor: Hashable {
+  /// Descriptors with equal blocks are equal.
+  public static func == (left: Descriptor, right: Descriptor) -> Bool { left.blocks == right.blocks }
+
+  /// Hashes the blocks.
+  public func hash(into hasher: inout Hasher) { hasher.combine(blocks) }
+}
+
+/// A block made ready for evaluation.
+enum DescriptorPlan: Sendable {
+  case radialDistribution(RadialDistributionPlan)
+  case elementRadial(ElementRadialPlan)
+  case weightedSymmetry(WeightedSymmetryPlan)
+
+  init(_ block: DescriptorBlock) {
+    switch block {
+    case .radialDistribution(let curve): self = .radialDistribution(RadialDistributionPlan(curve))
+    case .elementRadial(let functions): self = .elementRadial(ElementRadialPlan(functions))
+    case .weightedSymmetry(let functions): self = .weightedSymmetry(WeightedSymmetryPlan(functions))
+    }
+  }
+
+  func values(of cluster: Cluster) -> [Float] {
+    switch self {
+    case .radialDistribution(let plan): plan.values(of: cluster)
+    case .elementRadial(let plan): plan.values(of: cluster)
+    case .weightedSymmetry(let plan): plan.values(of: cluster)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// Radial functions that keep elements apart: for each channel of elements and each Gaussian, the sum over
+/// the absorber's neighbours j in the channel of exp(-eta (r_j - mu)^2) fc(r_j).
+public struct ElementRadialFunctions: Hashable, Sendable {
+  /// Angstrom; the cosine cutoff function is zero from here on.
+  public var cutoff: Double
+  /// Which elements share a channel.
+  public var channels: ElementChannels
+  /// The Gaussians of the distance.
+  public var gaussians: RadialGaussians
+
+  /// Values are ordered by channel, then by Gaussian.
+  public init(cutoff: Double, channels: ElementChannels, gaussians: RadialGaussians) {
+    self.cutoff = cutoff
+    self.channels = channels
+    self.gaussians = gaussians
+  }
+
+  /// Number of values.
+  public var count: Int { channels.count * gaussians.count }
+
+  /// Throws `badDescriptorKey` with the first key whose value cannot work.
+  public func validate() throws(GeometryError) {
+    let check = DescriptorKeyCheck(block: "elementRadial")
+    try check.positive("cutoff", cutoff, maximum: 30)
+    try channels.validate(check)
+    try gaussians.validate(check)
+  }
+}
+
+/// Evaluates `ElementRadialFunctions`.
+struct ElementRadialPlan: Sendable {
+  let functions: ElementRadialFunctions
+  private let channels: [Int]
+
+  init(_ functions: ElementRadialFunctions) {
+    self.functions = functions
+    channels = functions.channels.table
+  }
+
+  func values(of cluster: Cluster) -> [Float] {
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    let width = functions.gaussians.count
+    var sums = [Double](repeating: 0, count: functions.count)
+    var row: [Double] = []
+    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
+      let channel = channels[cluster.elements[atom].atomicNumber]
+      guard channel >= 0 else { continue }
+      row.removeAll(keepingCapacity: true)
+      let distance = cluster.distances[atom]
+      functions.gaussians.append(at: distance, times: cutoff.value(at: distance), to: &row)
+      for index in row.indices { sums[channel * width + index] += row[index] }
+    }
+    return sums.map { Float($0) }
+  }
+}

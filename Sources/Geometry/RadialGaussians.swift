@@ -1,0 +1,47 @@
+import Glibc
+
+/// A set of Gaussians of a distance, exp(-eta (r - mu)^2), each with its own centre and narrowness.
+public struct RadialGaussians: Hashable, Sendable {
+  /// Centres mu in Angstrom.
+  public var centres: [Double]
+  /// Narrowness eta in Angstrom^-2, one a centre.
+  public var etas: [Double]
+
+  /// Gaussians of given centres and narrowness.
+  public init(centres: [Double], etas: [Double]) {
+    self.centres = centres
+    self.etas = etas
+  }
+
+  /// Gaussians of given centres and standard deviations (Angstrom): eta = 1 / (2 width^2).
+  public init(centres: [Double], widths: [Double]) {
+    self.init(centres: centres, etas: widths.map { 0.5 / ($0 * $0) })
+  }
+
+  /// Evenly spaced Gaussians, both ends included. Without `eta` their standard deviation is the spacing.
+  public init(from first: Double, to last: Double, count: Int, eta: Double? = nil) {
+    let spacing = count > 1 ? (last - first) / Double(count - 1) : last - first
+    self.init(
+      centres: (0..<max(count, 0)).map { first + spacing * Double($0) },
+      etas: [Double](repeating: eta ?? 0.5 / (spacing * spacing), count: max(count, 0)))
+  }
+
+  /// Number of Gaussians.
+  public var count: Int { centres.count }
+
+  /// Appends the value of each Gaussian, times `factor`.
+  func append(at distance: Double, times factor: Double, to values: inout [Double]) {
+    for index in centres.indices {
+      let offset = distance - centres[index]
+      let exponent = etas[index] * offset * offset
+      values.append(exponent > 40 ? 0 : factor * exp(-exponent))
+    }
+  }
+
+  func validate(_ check: DescriptorKeyCheck) throws(GeometryError) {
+    try check.list("centres", centres.count, maximum: 1000)
+    try check.count("etas", etas.count, centres.count...centres.count)
+    for centre in centres { try check.within("centres", centre, 0, 30) }
+    for eta in etas { try check.positive("etas", eta, maximum: 1e6) }
+  }
+}

@@ -1,0 +1,15 @@
+/// The issues of one document. Handed from reader to reader, so that the limit holds for the whole.
+struct IssueList {
+  /// A bad document of a million values needs no million sentences.
+  static let limit = 100
+
+  private(set) var all: [JSONIssue] = []
+
+  mutating func add(_ problem: JSONProblem, at pointer: @autoclosure () -> String) {
+    if all.count < Self.limit {
+      all.append(JSONIssue(pointer: pointer(), problem: problem))
+    } else if all.count == Self.limit {
+      all.append(JSONIssue(pointer: "", problem: .furtherIssues(limit: Self.limit)))
+    }
+  }
+}
