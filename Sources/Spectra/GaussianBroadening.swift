@@ -1,0 +1,78 @@
+import Glibc
+
+/// The instrument's Gaussian as linear weights on any grid.
+///
+/// The curve is taken at nodes (the output energies, points between them where they are coarse, and a margin of six
+/// standard deviations at both ends), joined by straight lines, and those lines are convolved exactly. So a constant
+/// stays what it is to rounding, and a straight line too, on non-uniform grids as well. With no width the nodes are
+/// the output energies. Cost: outputs times nodes within six standard deviations, two special functions each.
+struct GaussianBroadening {
+  let nodes: [Double]
+  /// For each output: its first node and the weights from there on, which add to 1.
+  let rows: [(first: Int, weights: [Double])]
+
+  init(at outputs: [Double], width: Double, smoothness: Double) {
+    guard width > 0 else {
+      nodes = outputs
+      rows = outputs.indices.map { ($0, [1]) }
+      return
+    }
+    let sigma = width / (2 * (2 * log(2.0)).squareRoot())
+    let nodes = Self.nodes(for: outputs, sigma: sigma, spacing: max(width, smoothness) / 8)
+    self.nodes = nodes
+    var first = 0
+    var last = 0
+    rows = outputs.map { energy in
+      while nodes[first] < energy - 6 * sigma { first += 1 }
+      while last + 1 < nodes.count, nodes[last] < energy + 6 * sigma { last += 1 }
+      return (first, Self.weights(of: nodes[first...last], around: energy, sigma: sigma))
+    }
+  }
+
+  /// The values at the outputs from those at the nodes.
+  func applied(to values: [Double]) -> [Double] {
+    rows.map { row in
+      var sum = 0.0
+      for offset in row.weights.indices { sum += row.weights[offset] * values[row.first + offset] }
+      return sum
+    }
+  }
+
+  /// Output energies, each interval cut into at most 16 parts no wider than `spacing`, and the margins.
+  private static func nodes(for outputs: [Double], sigma: Double, spacing: Double) -> [Double] {
+    let steps = 24
+    let margin = 6.1 * sigma / Double(steps)
+    var nodes = (1...steps).reversed().map { outputs[0] - Double($0) * margin }
+    for (below, above) in zip(outputs, outputs.dropFirst()) {
+      let parts = max(1, min(16, Int(((above - below) / spacing).rounded(.up))))
+      nodes += (0..<parts).map { below + (above - below) * Double($0) / Double(parts) }
+    }
+    let last = outputs[outputs.count - 1]
+    nodes.append(last)
+    return nodes + (1...steps).map { last + Double($0) * margin }
+  }
+
+  /// Integrals of the Gaussian with the hat function of each node; what lies beyond goes to the outermost nodes.
+  private static func weights(of nodes: ArraySlice<Double>, around energy: Double, sigma: Double) -> [Double]
+  {
+    var weights = [Double](repeating: 0, count: nodes.count)
+    var below = (area: 0.0, density: 0.0)
+    for (position, node) in nodes.enumerated() {
+      let t = (node - energy) / sigma
+      let above = (area: 0.5 * erfc(-t / 2.0.squareRoot()), density: exp(-t * t / 2) / (2 * .pi).squareRoot())
+      if position == 0 {
+        weights[0] = above.area
+      } else {
+        let start = nodes[nodes.startIndex + position - 1]
+        let area = above.area - below.area
+        let moment = (energy - start) * area + sigma * (below.density - above.density)
+        let right = moment / (node - start)
+        weights[position - 1] += area - right
+        weights[position] += right
+      }
+      below = above
+    }
+    weights[weights.count - 1] += 1 - below.area
+    return weights
+  }
+}

@@ -1,0 +1,37 @@
+extension Spectrum {
+  /// E0: the energy at which the first derivative is highest.
+  ///
+  /// The derivative is the three-point one for unequal spacing, on the spectrum's own points, ends left out.
+  /// `tooFewPoints` below three points, `noEdge` where the intensity never rises.
+  public func edgePosition() throws(SpectraError) -> Double {
+    guard count >= 3 else { throw .tooFewPoints(count: count, minimum: 3) }
+    var best = 0.0
+    var position: Double?
+    for index in 1..<(count - 1) {
+      let slope = slope(at: index)
+      if slope > best {
+        best = slope
+        position = energies[index]
+      }
+    }
+    guard let position else { throw .noEdge }
+    return position
+  }
+
+  /// The highest peak within `reach` eV above E0, or nil when there is none.
+  public func whiteLine(within reach: Double = 30) throws(SpectraError) -> Peak? {
+    let edge = try edgePosition()
+    return peaks(prominence: 0)
+      .filter { $0.energy >= edge && $0.energy <= edge + reach }
+      .max { $0.intensity < $1.intensity }
+  }
+
+  /// Derivative of the parabola through three neighbouring points, at the middle one.
+  private func slope(at index: Int) -> Double {
+    let below = energies[index] - energies[index - 1]
+    let above = energies[index + 1] - energies[index]
+    let slopeBelow = (intensities[index] - intensities[index - 1]) / below
+    let slopeAbove = (intensities[index + 1] - intensities[index]) / above
+    return (slopeBelow * above + slopeAbove * below) / (below + above)
+  }
+}
