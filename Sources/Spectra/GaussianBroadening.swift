@@ -18,12 +18,12 @@ struct GaussianBroadening {
       return
     }
     let sigma = width / (2 * (2 * log(2.0)).squareRoot())
-    let nodes = Self.nodes(for: outputs, sigma: sigma, spacing: max(width, smoothness) / 8)
+    let nodes = Self.nodes(for: outputs, sigma: sigma, spacing: max(width, smoothness) / 16)
     self.nodes = nodes
     var first = 0
     var last = 0
     rows = outputs.map { energy in
-      while nodes[first] < energy - 6 * sigma { first += 1 }
+      while nodes[first + 1] <= energy - 6 * sigma { first += 1 }
       while last + 1 < nodes.count, nodes[last] < energy + 6 * sigma { last += 1 }
       return (first, Self.weights(of: nodes[first...last], around: energy, sigma: sigma))
     }
