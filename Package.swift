@@ -16,6 +16,37 @@ let house: [SwiftSetting] = [
 /// Numeric modules are optimised in debug builds too: their tests run about twenty times faster.
 let numeric: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Kernels are compiled once for each instruction set, optimised in every configuration.
+func kernels(_ march: String?, _ define: String) -> [SwiftSetting] {
+  let processor = march.map { ["-Xcc", "-march=\($0)"] } ?? []
+  return house + [
+    .define(define), .unsafeFlags(["-O", "-Xcc", "-fno-math-errno"] + processor),
+  ]
+}
+
+/// One source folder (Sources/Kernels; the others are links to it), one target for each instruction set.
+#if arch(x86_64)
+  let kernelTargets: [Target] = [
+    .target(
+      name: "Kernels", dependencies: ["CKernelSupport"],
+      swiftSettings: kernels(nil, "KERNELS_BASELINE")),
+    .target(
+      name: "KernelsAVX2", dependencies: ["CKernelSupport"],
+      swiftSettings: kernels("x86-64-v3", "KERNELS_AVX2")),
+    .target(
+      name: "KernelsAVX512", dependencies: ["CKernelSupport"],
+      swiftSettings: kernels("x86-64-v4", "KERNELS_AVX512")),
+  ]
+  let kernelNames: [Target.Dependency] = ["Kernels", "KernelsAVX2", "KernelsAVX512", "CKernelSupport"]
+#else
+  let kernelTargets: [Target] = [
+    .target(
+      name: "Kernels", dependencies: ["CKernelSupport"],
+      swiftSettings: kernels(nil, "KERNELS_NEON"))
+  ]
+  let kernelNames: [Target.Dependency] = ["Kernels", "CKernelSupport"]
+#endif
+
 let package = Package(
   name: "Whiteline",
   platforms: [.macOS(.v15)],
@@ -32,9 +63,11 @@ let package = Package(
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
-    .target(name: "NeuralNet", swiftSettings: numeric),
+    .target(name: "NeuralNet", dependencies: kernelNames, swiftSettings: numeric),
     // A strict JSON reader and writer over bytes.
     .target(name: "JSON", swiftSettings: numeric),
+    // SHA-256.
+    .target(name: "Digest", swiftSettings: numeric),
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
@@ -44,7 +77,7 @@ let package = Package(
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON"],
+      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
       swiftSettings: numeric),
 
     // MARK: Adapters
@@ -67,7 +100,7 @@ let package = Package(
       name: "whiteline",
       dependencies: [
         "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP",
+        "JSON", "HTTP", "Digest",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -77,19 +110,23 @@ let package = Package(
 
     // System calls and macros that the Glibc module does not show.
     .target(name: "CLinux"),
+    // Prefetch, pause and cpuid: what Swift cannot say. Headers only.
+    .systemLibrary(name: "CKernelSupport"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Tests
 
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: house),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: house),
-    .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet"], swiftSettings: house),
+    .testTarget(
+      name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
+    .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: house),
     .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
     .testTarget(name: "EndToEndTests", dependencies: ["whiteline"], swiftSettings: house),
-  ]
+  ] + kernelTargets
 )

@@ -1,0 +1,115 @@
+public import JSON
+public import Spectra
+
+extension Convolution {
+  /// Reads any subset of the keys over `base`, or the text "none"; `energies` is a range or a list.
+  public init?(reading reader: inout ValueReader, over base: Convolution) {
+    self = base
+    if reader.kind == .string {
+      guard let text = reader.value(as: String.self) else { return nil }
+      guard text == Kind.none.rawValue else {
+        reader.fail("write \"none\" or an object with any of kind, coreHoleWidth, finalStateWidth, ...")
+        return nil
+      }
+      kind = .none
+      return
+    }
+    let read: Convolution? = reader.object { Self.read(&$0, over: base) }
+    guard let read else { return nil }
+    self = read
+  }
+
+  private static func read(_ object: inout ObjectReader, over base: Convolution) -> Convolution? {
+    var convolution = base
+    convolution.kind = object.choice("kind", default: base.kind)
+    convolution.coreHoleWidth = object.optional("coreHoleWidth", default: base.coreHoleWidth)
+    convolution.finalStateWidth = object.optional("finalStateWidth", default: base.finalStateWidth)
+    convolution.centre = object.optional("centre", default: base.centre)
+    convolution.width = object.optional("width", default: base.width)
+    convolution.fermiEnergy = object.optional("fermiEnergy", default: base.fermiEnergy)
+    convolution.slope = object.optional("slope", default: base.slope)
+    convolution.gaussianWidth = object.optional("gaussianWidth", default: base.gaussianWidth)
+    convolution.normalise = object.optional("normalise", default: base.normalise)
+    if let grid = object.optionalValue("energies", { EnergyGrid(reading: &$0) }) {
+      convolution.outputEnergies = grid
+    }
+    do throws(SpectraError) {
+      try convolution.validate()
+    } catch {
+      if case .convolutionValue(let key, _, _, _) = error {
+        object.fail(key, error.message)
+      } else {
+        object.fail(error.message)
+      }
+      return nil
+    }
+    return convolution
+  }
+
+  /// Writes every effective value as members of the current object.
+  public func write(to writer: inout JSONWriter) {
+    writer.member("kind", kind.rawValue)
+    writer.member("coreHoleWidth", coreHoleWidth)
+    writer.member("finalStateWidth", finalStateWidth)
+    writer.member("centre", centre)
+    writer.member("width", width)
+    writer.member("fermiEnergy", fermiEnergy)
+    if kind == .seahDench { writer.member("slope", slope) }
+    writer.member("gaussianWidth", gaussianWidth)
+    if let outputEnergies { writer.object("energies") { outputEnergies.write(to: &$0) } }
+    writer.member("normalise", normalise)
+  }
+}
+
+extension EnergyGrid {
+  /// Most points an output grid of a request may have.
+  public static let requestLimit = 20_000
+
+  /// Reads `{"from", "to", "step"}`, `{"from", "step", "count"}` or a list of increasing energies.
+  public init?(reading reader: inout ValueReader) {
+    do throws(SpectraError) {
+      if reader.kind == .array {
+        guard let energies = reader.value(as: [Double].self) else { return nil }
+        try self.init(energies)
+      } else {
+        guard let grid = try Self.uniform(&reader) else { return nil }
+        self = grid
+      }
+    } catch {
+      reader.fail(error.message)
+      return nil
+    }
+    guard count <= Self.requestLimit else {
+      reader.fail("\(count) energies are too many; the limit is \(Self.requestLimit)")
+      return nil
+    }
+  }
+
+  private static func uniform(_ reader: inout ValueReader) throws(SpectraError) -> EnergyGrid? {
+    let range: (from: Double, to: Double?, step: Double, count: Int?)? = reader.object { object in
+      let from = object.required("from", as: Double.self)
+      let step = object.required("step", as: Double.self)
+      let to = object.optional("to", as: Double.self)
+      let count = object.optional("count", as: Int.self, in: 1...Self.largestCount)
+      guard let from, let step else { return nil }
+      guard to != nil || count != nil else {
+        object.fail("give \"to\" or \"count\" with \"from\" and \"step\"")
+        return nil
+      }
+      return (from, to, step, count)
+    }
+    guard let range else { return nil }
+    if let count = range.count { return try EnergyGrid(from: range.from, step: range.step, count: count) }
+    return try EnergyGrid(from: range.from, to: range.to ?? range.from, step: range.step)
+  }
+
+  /// Writes the first and last energy, the step of a uniform grid, and the number of points.
+  public func write(to writer: inout JSONWriter) {
+    writer.member("from", first)
+    if isUniform && count > 1 {
+      writer.member("to", last)
+      writer.member("step", (last - first) / Double(count - 1))
+    }
+    writer.member("count", count)
+  }
+}

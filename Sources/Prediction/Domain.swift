@@ -1,0 +1,185 @@
+import Geometry
+
+/// Whether a geometry resembles what the model was trained on.
+public struct DomainAssessment: Hashable, Sendable {
+  /// The verdict.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// As near to training samples as they are to each other.
+    case inside
+    /// Further off than nearly all training samples; trust with care.
+    case borderline
+    /// Unlike anything in training: the curve is an extrapolation.
+    case outside
+  }
+
+  /// The verdict.
+  public let status: Status
+  /// Distance to the nearest training samples in the space of the descriptor, in units of the distance that
+  /// 95 of 100 training samples stay below.
+  public let score: Double
+  /// Why it is not inside; empty when it is.
+  public let reasons: [String]
+}
+
+/// Knows the training samples well enough to say how far a new one is from them.
+struct Domain: Sendable {
+  /// What was seen of one element around the absorber.
+  struct ElementRange: Hashable, Sendable {
+    let element: Element
+    /// Training samples that have it within the cutoff.
+    let samples: Int
+    /// Shortest distance to the absorber in any of them, in Angstrom.
+    let shortest: Float
+  }
+
+  /// Elements seen around the absorber, by atomic number.
+  let elements: [ElementRange]
+  /// Nearest neighbour of the absorber, whatever it is: shortest and longest such distance seen, in Angstrom.
+  let nearest: ClosedRange<Float>
+  /// Projection of standardised descriptors, shape (rank, features).
+  let projection: [Float]
+  /// Projected training samples, shape (samples, rank).
+  let references: [Float]
+  /// Distance that 95 of 100 training samples stay below.
+  let scale: Float
+  let rank: Int
+
+  /// Dimensions of the projected space.
+  static let rank = 24
+  /// Neighbours whose mean distance counts.
+  static let neighbours = 3
+  /// Scores from here on are borderline, and outside.
+  static let borderline = 1.5, outside = 3.0
+  /// How much nearer than ever seen an atom may come before it counts, in Angstrom.
+  static let slack: Float = 0.06
+}
+
+// MARK: - Asking
+
+extension Domain {
+  /// Judges one cluster with its standardised descriptor.
+  func assess(_ cluster: Cluster, descriptor: [Float]) -> DomainAssessment {
+    let score = score(of: descriptor)
+    var reasons = unfamiliar(cluster)
+    let isStrange = !reasons.isEmpty
+    if score > Self.borderline {
+      let times = (score * 10).rounded() / 10
+      reasons.append(
+        "its surroundings are \(times) times as far from the nearest training structures as is usual among them")
+    }
+    let status: DomainAssessment.Status =
+      isStrange || score > Self.outside ? .outside : score > Self.borderline ? .borderline : .inside
+    return DomainAssessment(status: status, score: score, reasons: reasons)
+  }
+
+  /// Mean distance to the nearest training samples over what is usual; see `DomainAssessment.score`.
+  func score(of descriptor: [Float]) -> Double {
+    let point = Self.projected(descriptor, along: projection)
+    return Double(Self.meanDistance(of: point, to: references) { _ in false } / scale)
+  }
+
+  private func unfamiliar(_ cluster: Cluster) -> [String] {
+    var reasons: [String] = []
+    var nearestByElement: [Element: Double] = [:]
+    for index in cluster.elements.indices.dropFirst() where nearestByElement[cluster.elements[index]] == nil {
+      nearestByElement[cluster.elements[index]] = cluster.distances[index]
+    }
+    for (element, distance) in nearestByElement.sorted(by: { $0.key < $1.key }) {
+      guard let seen = elements.first(where: { $0.element == element }) else {
+        reasons.append("no training structure has \(element.symbol) near the absorber")
+        continue
+      }
+      if Float(distance) < seen.shortest - Self.slack {
+        reasons.append(
+          "\(cluster.absorber.symbol)-\(element.symbol) is \(Self.text(distance)) A, "
+            + "the shortest in training is \(Self.text(Double(seen.shortest))) A")
+      }
+    }
+    if cluster.count > 1, Float(cluster.distances[1]) > nearest.upperBound + 5 * Self.slack {
+      reasons.append(
+        "the nearest atom is \(Self.text(cluster.distances[1])) A away, "
+          + "in training at most \(Self.text(Double(nearest.upperBound))) A")
+    }
+    return reasons
+  }
+
+  private static func text(_ distance: Double) -> String { "\((distance * 100).rounded() / 100)" }
+
+  private static func projected(_ descriptor: [Float], along directions: [Float]) -> [Float] {
+    let features = descriptor.count
+    return (0..<directions.count / features).map { index in
+      var sum: Float = 0
+      for column in 0..<features { sum += directions[index * features + column] * descriptor[column] }
+      return sum
+    }
+  }
+
+  /// Mean distance to the nearest references that are not excluded.
+  private static func meanDistance(
+    of point: [Float], to references: [Float], excluding isExcluded: (Int) -> Bool
+  ) -> Float {
+    let rank = point.count
+    var nearest = [Float](repeating: .infinity, count: neighbours)
+    for row in 0..<references.count / rank {
+      var square: Float = 0
+      for index in 0..<rank {
+        let difference = references[row * rank + index] - point[index]
+        square += difference * difference
+      }
+      guard square < nearest[neighbours - 1], !isExcluded(row) else { continue }
+      var place = neighbours - 1
+      while place > 0 && nearest[place - 1] > square {
+        nearest[place] = nearest[place - 1]
+        place -= 1
+      }
+      nearest[place] = square
+    }
+    let found = nearest.filter(\.isFinite)
+    return found.isEmpty ? 0 : found.reduce(0) { $0 + $1.squareRoot() } / Float(found.count)
+  }
+}
+
+// MARK: - Learning
+
+extension Domain {
+  /// Learns from training samples.
+  ///
+  /// - Parameters:
+  ///   - clusters: their surroundings, within the descriptor's cutoff.
+  ///   - descriptors: standardised, shape (samples, features).
+  ///   - groups: structure of each sample; samples of one structure are no evidence for each other.
+  init(clusters: [Cluster], descriptors: [Float], groups: [String]) {
+    let features = descriptors.count / max(1, clusters.count)
+    let components = PrincipalComponents(of: descriptors, columns: features, count: Self.rank)
+    let directions = components.directions.map(Float.init)
+    let firsts = clusters.compactMap { $0.count > 1 ? Float($0.distances[1]) : nil }
+    rank = components.count
+    projection = directions
+    elements = Self.ranges(clusters)
+    nearest = (firsts.min() ?? 0)...(firsts.max() ?? 0)
+    let points = (0..<clusters.count).map { row in
+      Self.projected(Array(descriptors[row * features..<(row + 1) * features]), along: directions)
+    }
+    let references = points.flatMap { $0 }
+    let distances = points.indices.map { row in
+      Self.meanDistance(of: points[row], to: references) { groups[$0] == groups[row] }
+    }
+    self.references = references
+    scale = max(distances.sorted()[distances.count * 95 / 100], 1e-6)
+  }
+
+  private static func ranges(_ clusters: [Cluster]) -> [ElementRange] {
+    var seen: [Element: (samples: Int, shortest: Double)] = [:]
+    for cluster in clusters {
+      var here = Set<Element>()
+      for index in cluster.elements.indices.dropFirst() {
+        guard here.insert(cluster.elements[index]).inserted else { continue }
+        let entry = seen[cluster.elements[index]] ?? (0, .infinity)
+        seen[cluster.elements[index]] = (entry.samples + 1, min(entry.shortest, cluster.distances[index]))
+      }
+    }
+    return seen.sorted { $0.key < $1.key }.map {
+      ElementRange(element: $0.key, samples: $0.value.samples, shortest: Float($0.value.shortest))
+    }
+  }
+}

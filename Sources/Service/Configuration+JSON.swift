@@ -1,0 +1,81 @@
+public import JSON
+
+extension Configuration {
+  /// Reads a configuration file (JSON with comments, trailing commas and unquoted keys). Keys left out
+  /// keep their defaults; unknown keys and wrong values are reported all at once.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    self = try JSONDocument(parsing: bytes, dialect: .configuration).read { reader in
+      var configuration = Configuration()
+      reader.update("server", &configuration.server) { $0.read(&$1) }
+      reader.update("limits", &configuration.limits) { $0.read(&$1) }
+      reader.update("models", &configuration.models) { $0.read(&$1) }
+      reader.update("logging", &configuration.logging) { $0.read(&$1) }
+      return configuration
+    }
+  }
+}
+
+extension ObjectReader {
+  fileprivate mutating func update<Section>(
+    _ key: String, _ section: inout Section, _ body: (inout ObjectReader, inout Section) -> Void
+  ) {
+    var copy = section
+    let read: Section? = optionalObject(key) { reader in
+      body(&reader, &copy)
+      return copy
+    }
+    if let read { section = read }
+  }
+
+  fileprivate mutating func update<Value: JSONReadable & Comparable>(
+    _ key: String, _ value: inout Value, in range: ClosedRange<Value>
+  ) {
+    value = optional(key, default: value, in: range)
+  }
+
+  fileprivate mutating func update<Value: JSONReadable>(_ key: String, _ value: inout Value) {
+    value = optional(key, default: value)
+  }
+
+  fileprivate mutating func read(_ server: inout Configuration.Server) {
+    update("host", &server.host)
+    update("port", &server.port, in: 0...65535)
+    server.unixSocket = optional("unixSocket", as: String.self)
+    update("loops", &server.loops, in: 1...64)
+    update("workers", &server.workers, in: 0...256)
+    update("queueCapacity", &server.queueCapacity, in: 1...100_000)
+    update("drainSeconds", &server.drainSeconds, in: 0...3600)
+    update("allowAnonymous", &server.allowAnonymous)
+  }
+
+  fileprivate mutating func read(_ limits: inout Configuration.Limits) {
+    update("target", &limits.target, in: 64...1 << 20)
+    update("head", &limits.head, in: 256...1 << 20)
+    update("fields", &limits.fields, in: 4...10_000)
+    update("body", &limits.body, in: 1024...1 << 32)
+    update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
+    update("atoms", &limits.atoms, in: 1...1_000_000)
+    update("sites", &limits.sites, in: 1...100_000)
+    update("connections", &limits.connections, in: 1...1_000_000)
+    update("connectionsPerAddress", &limits.connectionsPerAddress, in: 1...1_000_000)
+    update("headTime", &limits.headTime, in: 0.05...3600)
+    update("bodyGrace", &limits.bodyGrace, in: 0.05...3600)
+    update("bodyRate", &limits.bodyRate, in: 0...1 << 30)
+    update("bodyTime", &limits.bodyTime, in: 0.05...86400)
+    update("writeStall", &limits.writeStall, in: 0.05...3600)
+    update("idleTime", &limits.idleTime, in: 0.05...86400)
+    update("requestTime", &limits.requestTime, in: 0.05...3600)
+  }
+
+  fileprivate mutating func read(_ models: inout Configuration.Models) {
+    update("folder", &models.folder)
+    update("default", &models.standard)
+    update("load", &models.load)
+  }
+
+  fileprivate mutating func read(_ logging: inout Configuration.Logging) {
+    logging.level = choice("level", default: logging.level)
+    logging.format = choice("format", default: logging.format)
+    update("access", &logging.access)
+  }
+}

@@ -1,0 +1,70 @@
+import HTTP
+
+/// Gzip as the composition provides it: Service itself links no C library.
+public struct ContentCoding: Sendable {
+  /// Compresses; nil where that fails.
+  public var compress: @Sendable ([UInt8]) -> [UInt8]?
+  /// Undoes gzip up to a length in bytes.
+  public var decompress: @Sendable (_ bytes: [UInt8], _ limit: Int) -> Decompressed
+
+  /// What came of undoing gzip.
+  public enum Decompressed: Sendable {
+    /// The content.
+    case content([UInt8])
+    /// It would be longer than the limit.
+    case tooLarge
+    /// It is not gzip; the message says where it fails.
+    case malformed(String)
+  }
+
+  /// Codings by their functions.
+  public init(
+    compress: @escaping @Sendable ([UInt8]) -> [UInt8]?,
+    decompress: @escaping @Sendable (_ bytes: [UInt8], _ limit: Int) -> Decompressed
+  ) {
+    self.compress = compress
+    self.decompress = decompress
+  }
+
+  /// Bodies shorter than this are sent as they are, in bytes.
+  static let threshold = 1024
+
+  /// The body of a request with its Content-Encoding undone.
+  func body(of request: Request, limit: Int) throws(ServiceError) -> [UInt8] {
+    let codings = request.fields.list("Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
+    guard let coding = codings.first else { return request.body }
+    guard codings.count == 1, coding == "gzip" || coding == "x-gzip" else {
+      throw .unsupportedCoding(codings.joined(separator: ", "))
+    }
+    switch decompress(request.body, limit) {
+    case .content(let bytes): return bytes
+    case .tooLarge: throw .bodyTooLarge(limit: limit)
+    case .malformed(let detail): throw .badGzip(detail)
+    }
+  }
+
+  /// Compresses a response where the client takes gzip and it is worth it.
+  func encode(_ response: inout Response, for request: Request) {
+    guard case .bytes(let bytes) = response.body, bytes.count >= Self.threshold,
+      response.fields["Content-Encoding"] == nil
+    else { return }
+    response.fields.append("Vary", "Accept-Encoding")
+    guard Self.acceptsGzip(request.fields), let compressed = compress(bytes) else { return }
+    response.body = .bytes(compressed)
+    response.fields["Content-Encoding"] = "gzip"
+  }
+
+  /// Whether Accept-Encoding asks for gzip (RFC 9110, 12.5.3): `q=0` refuses it.
+  static func acceptsGzip(_ fields: Fields) -> Bool {
+    var wildcard = false
+    for item in fields.list("Accept-Encoding") {
+      let parts = item.split(separator: ";").map { $0.trimmed }
+      guard let name = parts.first?.lowercased() else { continue }
+      let quality = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
+        .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+      if name == "gzip" || name == "x-gzip" { return quality > 0 }
+      if name == "*" { wildcard = quality > 0 }
+    }
+    return wildcard
+  }
+}

@@ -1,0 +1,58 @@
+import HTTP
+
+/// Chooses among representations by the Accept field (RFC 9110, 12.5.1).
+struct Negotiation {
+  private let ranges: [(type: Substring, subtype: Substring, quality: Double)]
+
+  init(_ fields: Fields) {
+    ranges = fields.list("Accept").compactMap { item in
+      let parts = item.split(separator: ";").map { $0.trimmed }
+      guard let range = parts.first?.split(separator: "/", maxSplits: 1), range.count == 2 else { return nil }
+      let quality = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
+        .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+      return (Substring(range[0].lowercased()), Substring(range[1].lowercased()), quality)
+    }
+  }
+
+  /// The best of `available` (types such as `application/json`, preferred first), or nil where none will do.
+  /// Without an Accept field, the first.
+  func best(of available: [String]) -> String? {
+    guard !ranges.isEmpty else { return available.first }
+    var best: (type: String, quality: Double)?
+    for type in available {
+      let quality = quality(of: type)
+      if quality > best?.quality ?? 0 { best = (type, quality) }
+    }
+    return best?.type
+  }
+
+  /// Quality given by the most specific range that matches.
+  private func quality(of type: String) -> Double {
+    let parts = type.split(separator: "/")
+    var best = (rank: -1, quality: 0.0)
+    for range in ranges {
+      let rank: Int
+      if range.type == parts[0] && range.subtype == parts[1] {
+        rank = 2
+      } else if range.type == parts[0] && range.subtype == "*" {
+        rank = 1
+      } else if range.type == "*" && range.subtype == "*" {
+        rank = 0
+      } else {
+        continue
+      }
+      if rank > best.rank { best = (rank, range.quality) }
+    }
+    return best.quality
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks and tabs at the ends.
+  var trimmed: Substring {
+    var text = Substring(self)
+    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
+  }
+}

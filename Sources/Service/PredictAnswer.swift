@@ -1,0 +1,120 @@
+import Geometry
+import JSON
+import Prediction
+import Spectra
+
+/// The JSON answer of POST /predict. Equal predictions give equal bytes.
+struct PredictAnswer {
+  let form: PredictForm
+  let model: Model
+  let prediction: SpectrumPrediction
+
+  private var offset: Double { form.energyAxis == .absolute ? model.card.edgeEnergy : 0 }
+
+  /// The whole document.
+  var bytes: [UInt8] {
+    var writer = JSONWriter(reserving: 4096 + prediction.sites.count * 16 * (prediction.convolvedGrid.count + prediction.rawGrid.count))
+    writer.object { object in
+      object.object("model") { model.card.writeIdentity(to: &$0) }
+      object.member("edgeEnergy", model.card.edgeEnergy)
+      object.member("energyAxis", form.energyAxis.rawValue)
+      object.object("energies") { energies in
+        energies.member("raw", prediction.rawGrid.energies.map { $0 + offset })
+        energies.member("convolved", prediction.convolvedGrid.energies.map { $0 + offset })
+      }
+      object.object("convolution") { prediction.convolution.write(to: &$0) }
+      object.array("sites") { array in
+        for site in prediction.sites { array.object { write(site, to: &$0) } }
+      }
+      object.object("average") { write(prediction.average, to: &$0) }
+      object.array("warnings") { array in
+        for warning in prediction.warnings {
+          array.object {
+            $0.member("code", warning.code)
+            $0.member("detail", warning.detail)
+          }
+        }
+      }
+      if form.include.contains(.provenance) {
+        object.object("provenance") { model.card.writeProvenance(to: &$0) }
+      }
+    }
+    return writer.bytes
+  }
+
+  private func write(_ site: SitePrediction, to writer: inout JSONWriter) {
+    writer.member("index", site.index)
+    writer.member("equivalent", site.equivalent)
+    writer.member("weight", site.weight)
+    write(site.curves, to: &writer)
+    if let domain = site.domain {
+      writer.object("domain") { object in
+        object.member("status", domain.status.rawValue)
+        object.member("score", domain.score)
+        object.member("reasons", domain.reasons)
+      }
+    }
+    if form.include.contains(.cluster) { writer.object("cluster") { write(site.cluster, to: &$0) } }
+    if form.include.contains(.descriptor) { writer.member("descriptor", site.descriptor) }
+    if form.include.contains(.members) { writer.array("members") { $0.value(site.curves.raw) } }
+  }
+
+  private func write(_ curves: PredictedCurves, to writer: inout JSONWriter) {
+    writer.member("raw", curves.raw)
+    if let sigma = curves.rawSigma { writer.member("rawSigma", sigma) }
+    writer.member("convolved", curves.convolved)
+    if let sigma = curves.convolvedSigma { writer.member("convolvedSigma", sigma) }
+    if let edge = curves.edgePosition { writer.member("edgePosition", edge + offset) } else { writer.null("edgePosition") }
+    if let line = curves.whiteLine {
+      writer.object("whiteLine") { object in
+        object.member("energy", line.energy + offset)
+        object.member("intensity", line.intensity)
+      }
+    } else {
+      writer.null("whiteLine")
+    }
+    writer.array("peaks") { array in
+      for peak in curves.peaks {
+        array.object { object in
+          object.member("energy", peak.energy + offset)
+          object.member("intensity", peak.intensity)
+          object.member("prominence", peak.prominence)
+        }
+      }
+    }
+  }
+
+  private func write(_ cluster: Cluster, to writer: inout JSONWriter) {
+    writer.member("cutoff", cluster.cutoff)
+    writer.member("species", cluster.elements.map(\.symbol))
+    writer.array("positions") { array in
+      for position in cluster.positions { array.value([position.x, position.y, position.z]) }
+    }
+    writer.member("distances", cluster.distances)
+    writer.member("indices", cluster.sourceIndices)
+  }
+}
+
+extension ModelCard {
+  /// Name, version, digest, element and edge.
+  func writeIdentity(to writer: inout JSONWriter) {
+    writer.member("name", name)
+    writer.member("version", version)
+    writer.member("digest", digest)
+    writer.member("element", element.symbol)
+    writer.member("edge", edge)
+  }
+
+  /// Where the model comes from.
+  func writeProvenance(to writer: inout JSONWriter) {
+    writer.member("recipe", recipeName)
+    writer.member("trained", createdAt)
+    writer.object("data") { object in
+      object.member("digest", data.digest)
+      object.member("samples", data.samples)
+      if let source = data.source { object.member("source", source) }
+      if let licence = data.licence { object.member("licence", licence) }
+    }
+    writer.member("metrics", metrics)
+  }
+}

@@ -1,0 +1,60 @@
+import Geometry
+import JSON
+import Prediction
+import Spectra
+
+/// What POST /predict asks for, as written: every member is of the right kind, none has been looked up yet.
+struct PredictForm {
+  /// What the answer carries beyond the curves.
+  enum Inclusion: String, CaseIterable { case descriptor, cluster, members, provenance }
+  /// Whether energies are counted from the edge or from zero.
+  enum EnergyAxis: String, CaseIterable { case relative, absolute }
+
+  var structure: StructureForm
+  var absorber = AbsorberChoice.automatic
+  var model: String?
+  var convolution: Convolution
+  var energyAxis = EnergyAxis.relative
+  var include: Set<Inclusion> = []
+}
+
+extension PredictForm {
+  /// Reads the JSON form; `standard` gives a model's own convolution. Reports everything that is wrong at once.
+  init(
+    parsing bytes: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
+  ) throws(JSONError) {
+    self = try JSONDocument(parsing: bytes, limits: limits).read { reader -> PredictForm? in
+      let model = reader.optional("model", as: String.self)
+      let structure = reader.requiredValue("structure") { StructureForm(reading: &$0) }
+      let absorber = reader.optionalValue("absorber") { AbsorberChoice(reading: &$0) }
+      let base = standard(model)
+      let convolution = reader.optionalValue("convolution") { Convolution(reading: &$0, over: base) }
+      let axis: EnergyAxis = reader.choice("energyAxis", default: .relative)
+      let include = reader.optionalValue("include") { $0.elements { $0.choice(of: Inclusion.self) } }
+      guard let structure else { return nil }
+      return PredictForm(
+        structure: structure, absorber: absorber ?? .automatic, model: model,
+        convolution: convolution ?? base, energyAxis: axis, include: Set(include ?? []))
+    }
+  }
+}
+
+extension AbsorberChoice {
+  /// Reads an index, a list of indices or "all".
+  init?(reading reader: inout ValueReader) {
+    switch reader.kind {
+    case .array:
+      guard let indices = reader.value(as: [Int].self) else { return nil }
+      self = .indices(indices)
+    case .string:
+      guard reader.value(as: String.self) == "all" else {
+        reader.fail("write an atom index, a list of indices, or \"all\"")
+        return nil
+      }
+      self = .all
+    default:
+      guard let index = reader.value(as: Int.self) else { return nil }
+      self = .index(index)
+    }
+  }
+}

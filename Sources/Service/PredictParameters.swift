@@ -1,0 +1,77 @@
+import HTTP
+import JSON
+import Prediction
+import Spectra
+import Geometry
+
+/// Query parameters of POST /predict with a structure file as the body. They carry the names of the JSON
+/// members, with a dot into objects: `?absorber=0&convolution.coreHoleWidth=0.8`.
+///
+/// They are turned into the JSON they stand for and read by the same reader, so both forms know the same keys.
+struct PredictParameters {
+  let items: [QueryItem]
+
+  /// The form for a structure file of this format.
+  func form(
+    _ format: StructureForm.Format, _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
+  ) throws(ServiceError) -> PredictForm {
+    var object: JSONObject = ["structure": .object(["format": .string(format.rawValue), "content": .string("")])]
+    var problems: [ProblemDocument.Entry] = []
+    for item in items {
+      let path = item.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      if path == ["structure"] || !Self.insert(Self.value(item, at: path), at: path, into: &object) {
+        problems.append(ProblemDocument.Entry(pointer: "?\(item.name)", detail: "it is given twice or leads nowhere"))
+      }
+    }
+    guard problems.isEmpty else { throw .parameters(problems) }
+    do throws(JSONError) {
+      var form = try PredictForm(parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
+      form.structure = .text(format, body)
+      return form
+    } catch {
+      let issues = error.issues
+      guard !issues.isEmpty else { throw .json(error) }
+      throw .parameters(
+        issues.map {
+          ProblemDocument.Entry(
+            pointer: "?" + $0.pointer.dropFirst().split(separator: "/").joined(separator: "."), detail: $0.detail)
+        })
+    }
+  }
+
+  /// Text as the JSON it most likely means: a number, a truth value, a list where a comma or the key says so.
+  private static func value(_ item: QueryItem, at path: [String]) -> JSONValue {
+    let text = item.value
+    if path == ["include"] { return .array(text.split(separator: ",").map { .string(String($0)) }) }
+    if path == ["model"] || path.last == "kind" { return .string(text) }
+    if path == ["absorber"], text.contains(",") {
+      return .array(text.split(separator: ",").map { scalar(String($0)) })
+    }
+    return scalar(text)
+  }
+
+  private static func scalar(_ text: String) -> JSONValue {
+    if let value = try? JSONValue(parsing: Array(text.utf8)), value.double != nil || value.bool != nil {
+      return value
+    }
+    return .string(text)
+  }
+
+  private static func insert(_ value: JSONValue, at path: [String], into object: inout JSONObject) -> Bool {
+    guard let key = path.first, !key.isEmpty else { return false }
+    if path.count == 1 {
+      guard object[key] == nil else { return false }
+      object[key] = value
+      return true
+    }
+    var inner: JSONObject
+    switch object[key] {
+    case nil: inner = JSONObject()
+    case .object(let existing): inner = existing
+    default: return false
+    }
+    guard insert(value, at: Array(path.dropFirst()), into: &inner) else { return false }
+    object[key] = .object(inner)
+    return true
+  }
+}

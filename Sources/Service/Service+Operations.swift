@@ -1,0 +1,91 @@
+import HTTP
+import JSON
+import Prediction
+
+extension Service {
+  /// Routes for those who run the service. None does any work, so they run on the event loop.
+  func addOperations(to router: inout Router) {
+    router.on(.get, "/healthz", .immediate { _ in Self.json { $0.member("status", "ok") } })
+    router.on(.get, "/readyz", .immediate { [self] request in readiness(request) })
+    router.on(.get, "/version", .immediate { [self] _ in version })
+    router.on(.get, "/models", .immediate { [self] _ in models })
+    router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })
+    let openAPI = Response(.ok, fields: ["Content-Type": "application/yaml"], body: parts.openAPI)
+    router.on(
+      .get, "/openapi.yaml",
+      .work { [parts] request in
+        var response = openAPI
+        parts.coding.encode(&response, for: request)
+        return response
+      })
+  }
+
+  private func readiness(_ request: Request) -> Response {
+    let problem: String? =
+      if isDraining {
+        "The server is shutting down and takes no new work."
+      } else if parts.models.all.isEmpty {
+        "No model is loaded."
+      } else {
+        nil
+      }
+    guard let problem else { return Self.json { $0.member("status", "ready") } }
+    var response = ProblemDocument(slug: "not-ready", title: "Not ready", status: 503, detail: problem)
+      .response(instance: request.id)
+    response.fields["Retry-After"] = "5"
+    return response
+  }
+
+  private var version: Response {
+    Self.json { object in
+      object.member("name", "whiteline")
+      object.member("version", Version.current)
+      object.member("kernels", parts.kernels)
+      object.array("models") { array in
+        for model in parts.models.all { array.object { model.card.writeIdentity(to: &$0) } }
+      }
+    }
+  }
+
+  private var models: Response {
+    Self.json { object in
+      object.array("models") { array in
+        for model in parts.models.all { array.object { model.card.writeSummary(to: &$0) } }
+      }
+    }
+  }
+
+  private func model(_ request: Request) -> Response {
+    do throws(PredictionError) {
+      let model = try parts.models.model(request.parameter("name") ?? "")
+      return Self.json { model.card.writeSummary(to: &$0) }
+    } catch {
+      return error.problem("/name").response(instance: request.id)
+    }
+  }
+
+  private static func json(_ body: (inout JSONWriter) -> Void) -> Response {
+    var writer = JSONWriter()
+    writer.object(body)
+    return Response(
+      .ok, fields: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
+  }
+}
+
+extension ModelCard {
+  /// What GET /models/NAME says: the served version with its figures of merit.
+  func writeSummary(to writer: inout JSONWriter) {
+    writer.member("name", name)
+    writer.member("element", element.symbol)
+    writer.member("edge", edge)
+    writer.member("active", version)
+    writer.array("versions") { array in
+      array.object { object in
+        object.member("version", version)
+        object.member("digest", digest)
+        object.member("createdAt", createdAt)
+        object.member("metrics", metrics)
+      }
+    }
+  }
+}

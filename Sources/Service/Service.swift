@@ -1,0 +1,103 @@
+public import HTTP
+public import Prediction
+import JSON
+public import Synchronization
+
+/// The product as a set of routes over live models. Knows no socket and no file: the composition hands in
+/// what it needs.
+public final class Service: Sendable {
+  /// What the routes work with.
+  public struct Parts: Sendable {
+    /// Models being served.
+    public var models: LiveModels
+    /// Limits on what clients send.
+    public var limits: Configuration.Limits
+    /// Gzip.
+    public var coding: ContentCoding
+    /// Text served at /openapi.yaml.
+    public var openAPI: [UInt8]
+    /// Kernels chosen for the processor at hand.
+    public var kernels: String
+    /// Takes what went wrong inside the server, for the log.
+    public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
+
+    /// The parts, all of them.
+    public init(
+      models: LiveModels, limits: Configuration.Limits, coding: ContentCoding, openAPI: [UInt8],
+      kernels: String, reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
+    ) {
+      self.models = models
+      self.limits = limits
+      self.coding = coding
+      self.openAPI = openAPI
+      self.kernels = kernels
+      self.reportFailure = reportFailure
+    }
+  }
+
+  let parts: Parts
+  private let draining = Atomic(false)
+
+  /// A service over these parts.
+  public init(_ parts: Parts) {
+    self.parts = parts
+  }
+
+  /// From now on /readyz says 503, so that a proxy sends no more.
+  public func beginDraining() { draining.store(true, ordering: .releasing) }
+
+  var isDraining: Bool { draining.load(ordering: .acquiring) }
+
+  /// All routes.
+  public var router: Router {
+    var router = Router()
+    router.problem = { Self.problem($0) }
+    router.decoration = { _, response in
+      response.fields["X-Content-Type-Options"] = "nosniff"
+    }
+    let predict = PredictEndpoint(models: parts.models, limits: parts.limits)
+    let convolve = ConvolveEndpoint(limits: parts.limits)
+    router.on(
+      .post, "/predict", options: RouteOptions(contentTypes: PredictEndpoint.contentTypes),
+      work { request, body, timing throws(ServiceError) in
+        try predict.answer(request, body: body, timing: &timing)
+      })
+    router.on(
+      .post, "/convolve", options: RouteOptions(contentTypes: ConvolveEndpoint.contentTypes),
+      work { request, body, timing throws(ServiceError) in
+        try convolve.answer(request, body: body, timing: &timing)
+      })
+    addOperations(to: &router)
+    return router
+  }
+
+  /// An endpoint that computes: its body decoded, its errors made into problems, its answer compressed.
+  private func work(
+    _ answer: @escaping @Sendable (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
+  ) -> Handler {
+    .work { [parts] request in
+      var timing = ServerTiming()
+      var response: Response
+      do throws(ServiceError) {
+        let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
+        response = try answer(request, body, &timing)
+        response.fields["Server-Timing"] = timing.field
+      } catch {
+        response = error.problem.response(instance: request.id)
+        if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
+      }
+      parts.coding.encode(&response, for: request)
+      return response
+    }
+  }
+
+  /// The problem document for errors that the server itself makes.
+  private static func problem(_ problem: Problem) -> Response {
+    let status = problem.status
+    let reason = status.reason.isEmpty ? "Error" : status.reason
+    let slug = reason.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    return ProblemDocument(
+      slug: String(slug), title: reason, status: status.code, detail: problem.detail
+    ).response(instance: problem.requestID)
+  }
+}

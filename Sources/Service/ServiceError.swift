@@ -1,0 +1,25 @@
+public import JSON
+public import Prediction
+
+/// Why a request cannot be answered as asked. `ServiceError+Problem.swift` turns each case into a problem
+/// document.
+public enum ServiceError: Error, Equatable, Sendable {
+  /// The body is not JSON, or not the JSON that is asked for.
+  case json(JSONError)
+  /// Query parameters that are wrong, by name.
+  case parameters([ProblemDocument.Entry])
+  /// The science refuses: a structure, convolution or model.
+  case prediction(PredictionError, pointer: String)
+  /// The body is empty.
+  case emptyBody
+  /// The body is of a type that this route does not take.
+  case unsupportedType(String, supported: [String])
+  /// The body is encoded in a way that is not taken.
+  case unsupportedCoding(String)
+  /// The body is not valid gzip.
+  case badGzip(String)
+  /// The body grows beyond the limit when gzip is undone.
+  case bodyTooLarge(limit: Int)
+  /// No representation that can be made is acceptable.
+  case notAcceptable(available: [String])
+}

@@ -1,0 +1,76 @@
+import Geometry
+import JSON
+import Prediction
+
+/// A structure as written in a request: arrays of numbers, or the text of a file.
+enum StructureForm {
+  /// Formats that `content` may have.
+  enum Format: String, CaseIterable { case xyz, extxyz }
+
+  case text(Format, [UInt8])
+  case atoms(elements: [Element], positions: [SIMD3<Double>], lattice: Lattice?, periodic: Periodicity?, fractional: Bool)
+
+  /// Reads `{"species" | "numbers", "positions", "cell"?, "pbc"?, "fractional"?}` or `{"format", "content"}`.
+  init?(reading reader: inout ValueReader) {
+    let form: StructureForm? = reader.object { object in
+      if object.contains("format") || object.contains("content") {
+        let format = object.requiredChoice("format", of: Format.self)
+        let content = object.required("content", as: String.self)
+        guard let format, let content else { return nil }
+        return .text(format, Array(content.utf8))
+      }
+      return StructureForm(arrays: &object)
+    }
+    guard let form else { return nil }
+    self = form
+  }
+
+  private init?(arrays object: inout ObjectReader) {
+    let elements = Self.elements(&object)
+    let positions = object.requiredVectors("positions")
+    let cell = object.optionalVectors("cell")
+    let pbc = object.optional("pbc", as: [Bool].self)
+    let fractional = object.optional("fractional", default: false)
+    if let cell, cell.count != 3 { object.fail("cell", "three lattice vectors are needed, \(cell.count) are given") }
+    if let pbc, pbc.count != 3 { object.fail("pbc", "three truth values are needed, \(pbc.count) are given") }
+    if fractional && cell == nil { object.fail("fractional", "fractional coordinates need a \"cell\"") }
+    guard let elements, let positions, cell?.count ?? 3 == 3, pbc?.count ?? 3 == 3,
+      !fractional || cell != nil
+    else { return nil }
+    if elements.count != positions.count {
+      object.fail("positions", "there are \(elements.count) atoms but \(positions.count) positions; one each is needed")
+      return nil
+    }
+    self = .atoms(
+      elements: elements, positions: positions, lattice: cell.map { Lattice(a: $0[0], b: $0[1], c: $0[2]) },
+      periodic: pbc.map { Periodicity(a: $0[0], b: $0[1], c: $0[2]) }, fractional: fractional)
+  }
+
+  private static func elements(_ object: inout ObjectReader) -> [Element]? {
+    switch (object.contains("species"), object.contains("numbers")) {
+    case (true, true):
+      object.ignore("species", "numbers")
+      object.fail("numbers", "give either \"species\" or \"numbers\", not both")
+      return nil
+    case (false, true):
+      return object.requiredValue("numbers") { $0.elements { Element(reading: &$0) } }
+    default:
+      return object.requiredValue("species") { $0.elements { Element(reading: &$0) } }
+    }
+  }
+
+  /// The structure itself; throws what makes no sense about it.
+  func structure(_ limits: GeometryLimits) throws(GeometryError) -> Structure {
+    switch self {
+    case .text(_, let bytes):
+      return try Structure(xyz: bytes, limits: limits)
+    case .atoms(let elements, let positions, let lattice, let periodic, let fractional):
+      if fractional, let lattice {
+        return try Structure(
+          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all, limits: limits)
+      }
+      return try Structure(
+        elements: elements, positions: positions, lattice: lattice, periodic: periodic, limits: limits)
+    }
+  }
+}
