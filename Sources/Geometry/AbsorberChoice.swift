@@ -12,7 +12,8 @@ public enum AbsorberChoice: Hashable, Sendable {
 
 extension Structure {
   /// Indices of the absorbers: all of `element`, in range, none twice. Ascending unless listed otherwise.
-  public func sites(of element: Element, _ choice: AbsorberChoice = .automatic) throws(GeometryError) -> [Int] {
+  public func sites(of element: Element, _ choice: AbsorberChoice = .automatic) throws(GeometryError) -> [Int]
+  {
     let present = elements.indices.filter { elements[$0] == element }
     guard !present.isEmpty else {
       throw .elementAbsent(element, present: Set(elements).sorted())

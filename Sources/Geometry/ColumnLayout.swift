@@ -38,5 +38,7 @@ struct ColumnLayout: Equatable {
   }
 
   private static let maximumProperties = 100
-  private static let elementNames = ["species", "element", "symbol", "symbols", "z", "numbers", "atomic_numbers"]
+  private static let elementNames = [
+    "species", "element", "symbol", "symbols", "z", "numbers", "atomic_numbers",
+  ]
 }

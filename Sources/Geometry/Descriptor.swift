@@ -1,40 +1,3 @@
-/// One part of a descriptor.
-public enum DescriptorBlock: Hashable, Sendable {
-  /// The paper's curve.
-  case radialDistribution(RadialDistributionCurve)
-  /// Radial functions by element.
-  case elementRadial(ElementRadialFunctions)
-  /// Radial and angular functions weighted by atomic number.
-  case weightedSymmetry(WeightedSymmetryFunctions)
-
-  /// Throws `badDescriptorKey` with the first key whose value cannot work.
-  public func validate() throws(GeometryError) {
-    switch self {
-    case .radialDistribution(let curve): try curve.validate()
-    case .elementRadial(let functions): try functions.validate()
-    case .weightedSymmetry(let functions): try functions.validate()
-    }
-  }
-
-  /// Number of values.
-  public var count: Int {
-    switch self {
-    case .radialDistribution(let curve): curve.points
-    case .elementRadial(let functions): functions.count
-    case .weightedSymmetry(let functions): functions.count
-    }
-  }
-
-  /// Angstrom; atoms from here on have no influence.
-  public var cutoff: Double {
-    switch self {
-    case .radialDistribution(let curve): curve.cutoff
-    case .elementRadial(let functions): functions.cutoff
-    case .weightedSymmetry(let functions): functions.cutoff
-    }
-  }
-}
-
 /// What a network sees of a cluster: the values of its blocks, one block after another. Invariant to
 /// rotation, reflection and the order of the atoms.
 public struct Descriptor: Sendable {
@@ -76,27 +39,4 @@ extension Descriptor: Hashable {
 
   /// Hashes the blocks.
   public func hash(into hasher: inout Hasher) { hasher.combine(blocks) }
-}
-
-/// A block made ready for evaluation.
-enum DescriptorPlan: Sendable {
-  case radialDistribution(RadialDistributionPlan)
-  case elementRadial(ElementRadialPlan)
-  case weightedSymmetry(WeightedSymmetryPlan)
-
-  init(_ block: DescriptorBlock) {
-    switch block {
-    case .radialDistribution(let curve): self = .radialDistribution(RadialDistributionPlan(curve))
-    case .elementRadial(let functions): self = .elementRadial(ElementRadialPlan(functions))
-    case .weightedSymmetry(let functions): self = .weightedSymmetry(WeightedSymmetryPlan(functions))
-    }
-  }
-
-  func values(of cluster: Cluster) -> [Float] {
-    switch self {
-    case .radialDistribution(let plan): plan.values(of: cluster)
-    case .elementRadial(let plan): plan.values(of: cluster)
-    case .weightedSymmetry(let plan): plan.values(of: cluster)
-    }
-  }
 }

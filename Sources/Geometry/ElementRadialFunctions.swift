@@ -31,24 +31,23 @@ public struct ElementRadialFunctions: Hashable, Sendable {
 struct ElementRadialPlan: Sendable {
   let functions: ElementRadialFunctions
   private let channels: [Int]
+  private let gaussians: GaussianRuns
 
   init(_ functions: ElementRadialFunctions) {
     self.functions = functions
     channels = functions.channels.table
+    gaussians = GaussianRuns(functions.gaussians)
   }
 
   func values(of cluster: Cluster) -> [Float] {
     let cutoff = CosineCutoff(radius: functions.cutoff)
-    let width = functions.gaussians.count
     var sums = [Double](repeating: 0, count: functions.count)
-    var row: [Double] = []
     for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
       let channel = channels[cluster.elements[atom].atomicNumber]
       guard channel >= 0 else { continue }
-      row.removeAll(keepingCapacity: true)
       let distance = cluster.distances[atom]
-      functions.gaussians.append(at: distance, times: cutoff.value(at: distance), to: &row)
-      for index in row.indices { sums[channel * width + index] += row[index] }
+      gaussians.add(
+        at: distance, times: cutoff.value(at: distance), to: &sums, from: channel * gaussians.count)
     }
     return sums.map { Float($0) }
   }

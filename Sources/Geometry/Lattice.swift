@@ -9,7 +9,8 @@ public struct Lattice: Hashable, Sendable {
     let lengths = [a.length, b.length, c.length]
     let volume = abs(a.dot(b.cross(c)))
     let flatness = volume / (lengths[0] * lengths[1] * lengths[2])
-    guard lengths.allSatisfy({ $0.isFinite && $0 <= Lattice.longestVector }), volume >= Lattice.smallestVolume,
+    guard lengths.allSatisfy({ $0.isFinite && $0 <= Lattice.longestVector }),
+      volume >= Lattice.smallestVolume,
       flatness >= Lattice.smallestFlatness
     else { throw .singularLattice(volume: volume.isFinite ? volume : 0) }
     (self.a, self.b, self.c) = (a, b, c)

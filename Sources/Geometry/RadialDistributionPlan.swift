@@ -111,75 +111,18 @@ struct RadialDistributionPlan: Sendable {
 
   // MARK: Coarse grids
 
-  /// Each Gaussian from its nearest grid point outwards, by the recurrence
-  /// exp(-a (x + h)^2) = exp(-a x^2) exp(-a (2 x h + h^2)), until it no longer matters.
+  /// Gaussian by Gaussian.
   private func direct(_ atoms: PairDistances, _ rows: Int) -> [Float] {
+    let gaussians = EvenGaussians(first: 0, spacing: curve.spacing, eta: curve.alpha, count: curve.points)
     var sums = [Double](repeating: 0, count: curve.points)
     var row = atoms.emptyRow
     for i in 0..<max(rows, 0) {
       atoms.fill(&row, from: i)
       for j in (i + 1)..<atoms.count {
-        addGaussian(at: row[j >> 2][j & 3], Double(atoms.weights[i] * atoms.weights[j]), to: &sums)
+        let weight = Double(atoms.weights[i] * atoms.weights[j])
+        gaussians.add(at: row[j >> 2][j & 3] * curve.spacing, times: weight, to: &sums, from: 0)
       }
     }
     return sums.map { Float($0) }
-  }
-
-  /// `place` in grid spacings.
-  private func addGaussian(at place: Double, _ weight: Double, to sums: inout [Double]) {
-    let narrowness = curve.alpha * curve.spacing * curve.spacing
-    let nearest = min(Int(place.rounded()), curve.points - 1)
-    let x = Double(nearest) - place
-    let centre = weight * exp(-narrowness * x * x)
-    let negligible = weight * 1e-9
-    let decay = exp(-2 * narrowness)
-    for direction in [1, -1] {
-      var value = centre
-      var ratio = exp(-narrowness * (2 * x * Double(direction) + 1))
-      var k = nearest
-      if direction < 0 { (value, ratio, k) = (value * ratio, ratio * decay, k - 1) }
-      while sums.indices.contains(k), value > negligible {
-        sums[k] += value
-        value *= ratio
-        ratio *= decay
-        k += direction
-      }
-    }
-  }
-}
-
-/// Distances of pairs of a cluster's atoms, four at a time.
-struct PairDistances {
-  let count: Int
-  /// Atomic numbers.
-  let weights: [Float]
-  private let x, y, z: [SIMD4<Double>]
-
-  /// The first `count` atoms of a cluster, all lengths multiplied by `scale`.
-  init(_ cluster: Cluster, count: Int, scale: Double) {
-    let blocks = (count + 3) / 4
-    var x = [SIMD4<Double>](repeating: .zero, count: blocks)
-    var y = x
-    var z = x
-    for atom in 0..<count {
-      let position = cluster.positions[atom] * scale
-      x[atom >> 2][atom & 3] = position.x
-      y[atom >> 2][atom & 3] = position.y
-      z[atom >> 2][atom & 3] = position.z
-    }
-    (self.x, self.y, self.z) = (x, y, z)
-    weights = cluster.elements[..<count].map { Float($0.atomicNumber) }
-    self.count = count
-  }
-
-  var emptyRow: [SIMD4<Double>] { [SIMD4<Double>](repeating: .zero, count: x.count) }
-
-  /// Distances from atom i to all atoms behind it; what stands before is without meaning.
-  func fill(_ row: inout [SIMD4<Double>], from i: Int) {
-    let (px, py, pz) = (x[i >> 2][i & 3], y[i >> 2][i & 3], z[i >> 2][i & 3])
-    for block in ((i + 1) >> 2)..<x.count {
-      let (dx, dy, dz) = (x[block] - px, y[block] - py, z[block] - pz)
-      row[block] = (dx * dx + dy * dy + dz * dz).squareRoot()
-    }
   }
 }

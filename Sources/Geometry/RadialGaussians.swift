@@ -1,5 +1,3 @@
-import Glibc
-
 /// A set of Gaussians of a distance, exp(-eta (r - mu)^2), each with its own centre and narrowness.
 public struct RadialGaussians: Hashable, Sendable {
   /// Centres mu in Angstrom.
@@ -28,15 +26,6 @@ public struct RadialGaussians: Hashable, Sendable {
 
   /// Number of Gaussians.
   public var count: Int { centres.count }
-
-  /// Appends the value of each Gaussian, times `factor`.
-  func append(at distance: Double, times factor: Double, to values: inout [Double]) {
-    for index in centres.indices {
-      let offset = distance - centres[index]
-      let exponent = etas[index] * offset * offset
-      values.append(exponent > 40 ? 0 : factor * exp(-exponent))
-    }
-  }
 
   func validate(_ check: DescriptorKeyCheck) throws(GeometryError) {
     try check.list("centres", centres.count, maximum: 1000)

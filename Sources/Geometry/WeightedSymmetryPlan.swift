@@ -4,20 +4,38 @@ import Glibc
 /// Gaussians are computed once a neighbour and powers once a pair, not once a function.
 struct WeightedSymmetryPlan: Sendable {
   let functions: WeightedSymmetryFunctions
-  /// The different Gaussians and powers among the angular functions, and which of them each uses.
-  private let gaussians: [WeightedSymmetryFunctions.Radial]
-  private let powers: [AngularPower]
-  private let gaussianOf: [Int]
-  private let powerOf: [Int]
+  /// The angular functions sorted by their power of the angle: each segment shares one.
+  private let segments: [Segment]
+  /// Lanes of all segments, four a step.
+  private let lanes: [Lane]
+
+  private struct Segment: Sendable {
+    var power: AngularPower
+    /// Steps of four lanes.
+    var steps: Range<Int>
+  }
+
+  private struct Lane: Sendable {
+    /// Place among the angular functions; nil for padding.
+    var index: Int?
+    var gaussian: WeightedSymmetryFunctions.Radial
+  }
 
   init(_ functions: WeightedSymmetryFunctions) {
     self.functions = functions
-    let radial = functions.angular.map { WeightedSymmetryFunctions.Radial(eta: $0.eta, mu: $0.mu) }
-    let angular = functions.angular.map { AngularPower(zeta: $0.zeta, lambda: $0.lambda) }
-    gaussians = radial.distinct
-    powers = angular.distinct
-    gaussianOf = radial.map { [gaussians] in gaussians.firstIndex(of: $0) ?? 0 }
-    powerOf = angular.map { [powers] in powers.firstIndex(of: $0) ?? 0 }
+    var segments: [Segment] = []
+    var lanes: [Lane] = []
+    let powers = functions.angular.map { AngularPower(zeta: $0.zeta, lambda: $0.lambda) }
+    for power in powers.distinct {
+      let start = lanes.count / 4
+      for (index, function) in functions.angular.enumerated() where powers[index] == power {
+        lanes.append(Lane(index: index, gaussian: .init(eta: function.eta, mu: function.mu)))
+      }
+      while lanes.count % 4 != 0 { lanes.append(Lane(index: nil, gaussian: .init(eta: 1, mu: 0))) }
+      segments.append(Segment(power: power, steps: start..<lanes.count / 4))
+    }
+    self.segments = segments
+    self.lanes = lanes
   }
 
   func values(of cluster: Cluster) -> [Float] {
@@ -39,42 +57,52 @@ struct WeightedSymmetryPlan: Sendable {
   }
 
   private func angular(_ cluster: Cluster, _ neighbours: Range<Int>) -> [Double] {
-    var sums = [Double](repeating: 0, count: functions.angular.count)
-    guard !sums.isEmpty else { return sums }
+    guard !lanes.isEmpty else { return [] }
     let radials = weightedGaussians(cluster, neighbours)
-    var angles = [Double](repeating: 0, count: powers.count)
-    var sides = [Double](repeating: 1, count: gaussians.count)
-    let width = gaussians.count
+    let width = lanes.count / 4
+    var sums = [SIMD4<Double>](repeating: .zero, count: width)
+    var sides = [SIMD4<Double>](repeating: SIMD4(repeating: 1), count: width)
     for j in neighbours {
       for k in neighbours.lowerBound..<j {
         let cosine = cluster.cosine(j, k)
-        for index in powers.indices { angles[index] = powers[index].value(at: cosine) }
-        if functions.includesNeighbourDistance { fillSides(&sides, cluster, j, k) }
-        for index in sums.indices {
-          let gaussian = gaussianOf[index]
-          sums[index] +=
-            radials[(j - 1) * width + gaussian] * radials[(k - 1) * width + gaussian] * sides[gaussian]
-            * angles[powerOf[index]]
+        if functions.includesNeighbourDistance { fill(&sides, cluster, j, k) }
+        let (rowJ, rowK) = ((j - 1) * width, (k - 1) * width)
+        for segment in segments {
+          let angle = segment.power.value(at: cosine)
+          for step in segment.steps {
+            sums[step] += radials[rowJ + step] * radials[rowK + step] * sides[step] * angle
+          }
         }
       }
     }
-    return sums
+    var values = [Double](repeating: 0, count: functions.angular.count)
+    for (lane, place) in lanes.enumerated() {
+      if let index = place.index { values[index] = sums[lane >> 2][lane & 3] }
+    }
+    return values
   }
 
-  /// Z_j exp(-eta (r_j - mu)^2) fc(r_j), as (neighbours, gaussians).
-  private func weightedGaussians(_ cluster: Cluster, _ neighbours: Range<Int>) -> [Double] {
+  /// Z_j exp(-eta (r_j - mu)^2) fc(r_j), as (neighbours, lanes).
+  private func weightedGaussians(_ cluster: Cluster, _ neighbours: Range<Int>) -> [SIMD4<Double>] {
     let cutoff = CosineCutoff(radius: functions.cutoff)
-    return neighbours.flatMap { atom in
+    var rows = [SIMD4<Double>](repeating: .zero, count: neighbours.count * lanes.count / 4)
+    for (row, atom) in neighbours.enumerated() {
       let distance = cluster.distances[atom]
       let weight = Double(cluster.elements[atom].atomicNumber) * cutoff.value(at: distance)
-      return gaussians.map { weight * $0.value(at: distance) }
+      for lane in lanes.indices {
+        rows[row * (lanes.count / 4) + (lane >> 2)][lane & 3] =
+          weight * lanes[lane].gaussian.value(at: distance)
+      }
     }
+    return rows
   }
 
-  private func fillSides(_ sides: inout [Double], _ cluster: Cluster, _ j: Int, _ k: Int) {
+  private func fill(_ sides: inout [SIMD4<Double>], _ cluster: Cluster, _ j: Int, _ k: Int) {
     let distance = (cluster.positions[j] - cluster.positions[k]).length
     let factor = CosineCutoff(radius: functions.cutoff).value(at: distance)
-    for index in gaussians.indices { sides[index] = factor * gaussians[index].value(at: distance) }
+    for lane in lanes.indices {
+      sides[lane >> 2][lane & 3] = factor * lanes[lane].gaussian.value(at: distance)
+    }
   }
 }
 
@@ -82,7 +110,19 @@ struct WeightedSymmetryPlan: Sendable {
 struct AngularPower: Hashable, Sendable {
   let zeta, lambda: Double
 
-  func value(at cosine: Double) -> Double { 2 * pow((1 + lambda * cosine) * 0.5, zeta) }
+  func value(at cosine: Double) -> Double {
+    let base = (1 + lambda * cosine) * 0.5
+    guard zeta == zeta.rounded() else { return 2 * pow(base, zeta) }
+    var result = 2.0
+    var square = base
+    var rest = Int(zeta)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
 }
 
 extension WeightedSymmetryFunctions.Radial {

@@ -31,7 +31,9 @@ import Testing
   }
 
   @Test func shortIronNitrogenBondIsFoundByItsRatio() throws {
-    let short = try cluster([("Fe", .zero), ("N", SIMD3(1.2, 0, 0)), ("N", SIMD3(-1.9, 0, 0)), ("C", SIMD3(0, 3, 0))])
+    let short = try cluster([
+      ("Fe", .zero), ("N", SIMD3(1.2, 0, 0)), ("N", SIMD3(-1.9, 0, 0)), ("C", SIMD3(0, 3, 0)),
+    ])
     let contacts = short.contacts(below: 0.75, absorberOnly: true)
     #expect(contacts.map(\.second) == [1])
     #expect(contacts.map(\.elements) == [[element("Fe"), element("N")]])

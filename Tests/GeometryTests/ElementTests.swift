@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ElementTests {
   @Test(arguments: [
-    ("Fe", 26), ("FE", 26), ("fe", 26), ("fE", 26), ("H", 1), ("D", 1), ("t", 1), ("Og", 118), ("U", 92), ("ca", 20),
+    ("Fe", 26), ("FE", 26), ("fe", 26), ("fE", 26), ("H", 1), ("D", 1), ("t", 1), ("Og", 118), ("U", 92),
+    ("ca", 20),
   ])
   func symbolInAnyCase(symbol: String, number: Int) {
     #expect(Element(symbol: symbol)?.atomicNumber == number)
@@ -16,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Fe1", 26), ("C12", 6), ("26", 26), ("026", 26), ("1", 1), ("118", 118), ("Fe3+", 26), ("O2-", 8), ("cl-", 17),
+    ("Fe1", 26), ("C12", 6), ("26", 26), ("026", 26), ("1", 1), ("118", 118), ("Fe3+", 26), ("O2-", 8),
+    ("cl-", 17),
   ])
   func labelOfAnAtom(label: String, number: Int) {
     #expect(Element(label: ArraySlice(label.utf8))?.atomicNumber == number)
@@ -39,7 +41,9 @@ import Testing
     #expect(Element(atomicNumber: 119) == nil)
   }
 
-  @Test(arguments: [("Fe", 1.32), ("Kr", 1.16), ("Xe", 1.40), ("Yb", 1.87), ("Hg", 1.32), ("Rn", 1.50), ("Cm", 1.69)])
+  @Test(arguments: [
+    ("Fe", 1.32), ("Kr", 1.16), ("Xe", 1.40), ("Yb", 1.87), ("Hg", 1.32), ("Rn", 1.50), ("Cm", 1.69),
+  ])
   func radiusAtTheEndOfARow(symbol: String, radius: Double) {
     #expect(element(symbol).covalentRadius == radius)
   }

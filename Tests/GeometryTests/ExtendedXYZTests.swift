@@ -8,8 +8,10 @@ import Testing
 
   @Test(arguments: [
     "Lattice=\"4 0 0 0 5 0 0 0 6\"", "lattice='4 0 0 0 5 0 0 0 6' energy=-3.5",
-    "Lattice=[[4, 0, 0], [0, 5, 0], [0, 0, 6]] pbc=[T, T, T]", "config_type Lattice = \"4.0 0 0 0 5 0 0 0 6\" done",
-    "pbc=\"1 1 1\" Lattice={4 0 0 0 5 0 0 0 6}", "note=\"Lattice=none\" Lattice=\"4 0 0 0 5 0 0 0 6\" name=\"鉄 = iron\"",
+    "Lattice=[[4, 0, 0], [0, 5, 0], [0, 0, 6]] pbc=[T, T, T]",
+    "config_type Lattice = \"4.0 0 0 0 5 0 0 0 6\" done",
+    "pbc=\"1 1 1\" Lattice={4 0 0 0 5 0 0 0 6}",
+    "note=\"Lattice=none\" Lattice=\"4 0 0 0 5 0 0 0 6\" name=\"鉄 = iron\"",
   ])
   func spellingsOfOneLattice(comment: String) throws {
     let crystal = try structure(comment)

@@ -24,7 +24,8 @@ import Testing
     let molecule = try Structure(elements: [iron], positions: [.zero], comment: "one")
     #expect(try molecule.moved(to: [SIMD3(1, 0, 0)]).comment == "one")
     #expect(
-      thrown { () throws(GeometryError) in try molecule.moved(to: []) } == .countMismatch(elements: 1, positions: 0))
+      thrown { () throws(GeometryError) in try molecule.moved(to: []) }
+        == .countMismatch(elements: 1, positions: 0))
   }
 
   @Test func refusals() {
@@ -42,7 +43,8 @@ import Testing
     for (count, positions, periodic, expected) in refused {
       let error = thrown { () throws(GeometryError) in
         try Structure(
-          elements: [Element](repeating: iron, count: count), positions: positions, periodic: periodic, limits: limits)
+          elements: [Element](repeating: iron, count: count), positions: positions, periodic: periodic,
+          limits: limits)
       }
       #expect(error == expected)
     }

@@ -8,13 +8,16 @@ import Testing
     WeightedSymmetryFunctions.Radial(eta: 1 + Double($0), mu: 1.5 + 0.5 * Double($0))
   }
   private static let angular = [
-    WeightedSymmetryFunctions.Angular(eta: 0.3, mu: 1, zeta: 1, lambda: 1), .init(eta: 0.3, mu: 1, zeta: 1, lambda: -1),
+    WeightedSymmetryFunctions.Angular(eta: 0.3, mu: 1, zeta: 1, lambda: 1),
+    .init(eta: 0.3, mu: 1, zeta: 1, lambda: -1),
     .init(eta: 0.3, mu: 1, zeta: 16, lambda: 1), .init(eta: 2, mu: 2.1, zeta: 3, lambda: -1),
     .init(eta: 2, mu: 2.1, zeta: 1.7, lambda: 0.5), .init(eta: 2, mu: 2.1, zeta: 1, lambda: 1),
     .init(eta: 1, mu: 3, zeta: 64, lambda: -1),
   ]
 
-  private func fc(_ r: Double, _ cutoff: Double) -> Double { r < cutoff ? 0.5 * (cos(.pi * r / cutoff) + 1) : 0 }
+  private func fc(_ r: Double, _ cutoff: Double) -> Double {
+    r < cutoff ? 0.5 * (cos(.pi * r / cutoff) + 1) : 0
+  }
 
   /// The published formulas, term by term.
   private func specification(_ functions: WeightedSymmetryFunctions, _ cluster: Cluster) -> [Double] {
@@ -51,7 +54,8 @@ import Testing
   func agreesWithThePublishedFormulas(includesNeighbourDistance: Bool) throws {
     for seed in [61, 62] as [UInt64] {
       let functions = WeightedSymmetryFunctions(
-        cutoff: 5, radial: WeightedSymmetryFunctionsTests.radial, angular: WeightedSymmetryFunctionsTests.angular,
+        cutoff: 5, radial: WeightedSymmetryFunctionsTests.radial,
+        angular: WeightedSymmetryFunctionsTests.angular,
         includesNeighbourDistance: includesNeighbourDistance)
       let cluster = try Cluster(in: Samples.complex(of: 60, seed: seed), around: 0, cutoff: 6)
       let found = try Descriptor(blocks: [.weightedSymmetry(functions)]).values(of: cluster)
@@ -65,7 +69,8 @@ import Testing
 
   @Test func straightAndRightAngle() throws {
     let functions = WeightedSymmetryFunctions(
-      cutoff: 4, radial: [], angular: [.init(eta: 1, mu: 2, zeta: 1, lambda: 1), .init(eta: 1, mu: 2, zeta: 1, lambda: -1)])
+      cutoff: 4, radial: [],
+      angular: [.init(eta: 1, mu: 2, zeta: 1, lambda: 1), .init(eta: 1, mu: 2, zeta: 1, lambda: -1)])
     func values(_ second: SIMD3<Double>) throws -> [Float] {
       let structure = try Structure(
         elements: ["Fe", "H", "O"].map(element), positions: [.zero, SIMD3(2, 0, 0), second])
@@ -79,15 +84,19 @@ import Testing
     #expect(abs(right[0] - 2) < 1e-5 && abs(right[1] - 2) < 1e-5)
   }
 
-  @Test(arguments: [
-    ([], [], "radial", DescriptorRequirement.list(maximum: 2000)),
-    ([.init(eta: 0, mu: 1)], [], "radial.eta", .positive(maximum: 1e6)),
-    ([.init(eta: 1, mu: -1)], [], "radial.mu", .within(0, 30)),
-    ([], [.init(eta: -1, mu: 1, zeta: 1, lambda: 1)], "angular.eta", .positive(maximum: 1e6)),
-    ([], [.init(eta: 1, mu: .nan, zeta: 1, lambda: 1)], "angular.mu", .within(0, 30)),
-    ([], [.init(eta: 1, mu: 1, zeta: 0.5, lambda: 1)], "angular.zeta", .within(1, 256)),
-    ([], [.init(eta: 1, mu: 1, zeta: 1, lambda: 2)], "angular.lambda", .within(-1, 1)),
-  ] as [([WeightedSymmetryFunctions.Radial], [WeightedSymmetryFunctions.Angular], String, DescriptorRequirement)])
+  @Test(
+    arguments: [
+      ([], [], "radial", DescriptorRequirement.list(maximum: 2000)),
+      ([.init(eta: 0, mu: 1)], [], "radial.eta", .positive(maximum: 1e6)),
+      ([.init(eta: 1, mu: -1)], [], "radial.mu", .within(0, 30)),
+      ([], [.init(eta: -1, mu: 1, zeta: 1, lambda: 1)], "angular.eta", .positive(maximum: 1e6)),
+      ([], [.init(eta: 1, mu: .nan, zeta: 1, lambda: 1)], "angular.mu", .within(0, 30)),
+      ([], [.init(eta: 1, mu: 1, zeta: 0.5, lambda: 1)], "angular.zeta", .within(1, 256)),
+      ([], [.init(eta: 1, mu: 1, zeta: 1, lambda: 2)], "angular.lambda", .within(-1, 1)),
+    ]
+      as [(
+        [WeightedSymmetryFunctions.Radial], [WeightedSymmetryFunctions.Angular], String, DescriptorRequirement
+      )])
   func wrongKey(
     radial: [WeightedSymmetryFunctions.Radial], angular: [WeightedSymmetryFunctions.Angular], key: String,
     need: DescriptorRequirement

@@ -20,7 +20,9 @@ import Testing
     #expect(molecule.lattice == nil)
   }
 
-  @Test(arguments: ["", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "pbc=\"T T T\""])
+  @Test(arguments: [
+    "", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "pbc=\"T T T\"",
+  ])
   func anyComment(comment: String) throws {
     let molecule = try Structure(xyz: bytes("1\n\(comment)\nFe 0 0 0\n"))
     #expect(molecule.comment == comment)
@@ -103,7 +105,8 @@ import Testing
   func damagedTextNeverTraps(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let whole = bytes(
-      "2\nLattice=\"4 0 0 0 4 0 0 0 4\" Properties=species:S:1:pos:R:3 pbc='T T F' x\nFe 0 0 0\nO 1.0D0 0 2e-1\n")
+      "2\nLattice=\"4 0 0 0 4 0 0 0 4\" Properties=species:S:1:pos:R:3 pbc='T T F' x\nFe 0 0 0\nO 1.0D0 0 2e-1\n"
+    )
     for _ in 0..<500 {
       var damaged = whole
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -111,7 +114,8 @@ import Testing
         switch Int.random(in: 0..<3, using: &generator) {
         case 0: damaged[place] = UInt8.random(in: 0...255, using: &generator)
         case 1: damaged.remove(at: place)
-        default: damaged.insert(bytes("0123456789\n\"'=[]{} ")[Int.random(in: 0..<19, using: &generator)], at: place)
+        default:
+          damaged.insert(bytes("0123456789\n\"'=[]{} ")[Int.random(in: 0..<19, using: &generator)], at: place)
         }
       }
       let error = thrown { () throws(GeometryError) in try Structure.frames(xyz: damaged) }

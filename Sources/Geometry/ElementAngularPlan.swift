@@ -1,0 +1,56 @@
+/// Evaluates `ElementAngularFunctions` by the addition theorem: each neighbour is expanded once in spherical
+/// harmonics, and pairs of shells are multiplied, not pairs of atoms. Cost: neighbours x shells of a channel x
+/// (L + 1)^2, plus shells squared x (L + 1)^2 / 2.
+struct ElementAngularPlan: Sendable {
+  let functions: ElementAngularFunctions
+  private let channels: [Int]
+  private let harmonics: SphericalHarmonics
+  private let gaussians: GaussianRuns
+
+  init(_ functions: ElementAngularFunctions) {
+    self.functions = functions
+    channels = functions.channels.table
+    harmonics = SphericalHarmonics(maximumDegree: functions.maximumDegree)
+    gaussians = GaussianRuns(functions.gaussians)
+  }
+
+  func values(of cluster: Cluster) -> [Float] {
+    let density = density(of: cluster)
+    let (shells, width) = (functions.shellCount, harmonics.count)
+    var values: [Float] = []
+    values.reserveCapacity(functions.count)
+    for degree in 0...functions.maximumDegree {
+      let (first, last) = (harmonics.first(of: degree), harmonics.first(of: degree + 1))
+      for a in 0..<shells {
+        for b in a..<shells {
+          var sum = 0.0
+          for lm in first..<last { sum += density[a * width + lm] * density[b * width + lm] }
+          values.append(Float(sum))
+        }
+      }
+    }
+    return values
+  }
+
+  /// Sum over neighbours of A_ja Y_lm(u_j), as (shells, harmonics).
+  private func density(of cluster: Cluster) -> [Double] {
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    let (width, shells) = (harmonics.count, gaussians.count)
+    var density = [Double](repeating: 0, count: functions.shellCount * width)
+    var angular = [Double](repeating: 0, count: width)
+    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
+      let number = cluster.elements[atom].atomicNumber
+      guard channels[number] >= 0 else { continue }
+      let distance = cluster.distances[atom]
+      let weight = functions.isWeightedByAtomicNumber ? Double(number) : 1
+      var amplitudes = [Double](repeating: 0, count: shells)
+      gaussians.add(at: distance, times: weight * cutoff.value(at: distance), to: &amplitudes, from: 0)
+      harmonics.fill(&angular, cluster.positions[atom] / distance)
+      for (shell, amplitude) in amplitudes.enumerated() where amplitude != 0 {
+        let start = (channels[number] * shells + shell) * width
+        for lm in 0..<width { density[start + lm] += amplitude * angular[lm] }
+      }
+    }
+    return density
+  }
+}

@@ -1,0 +1,82 @@
+import Glibc
+
+/// Evenly spaced Gaussians of one narrowness, evaluated from the nearest centre outwards by the recurrence
+/// exp(-a (x + h)^2) = exp(-a x^2) exp(-a (2 x h + h^2)): three exponentials however many Gaussians there are.
+struct EvenGaussians: Hashable, Sendable {
+  let first, spacing, eta: Double
+  let count: Int
+
+  /// Relative to the largest; what is smaller is left out.
+  private static let negligible = 1e-12
+
+  /// Adds `factor` times each Gaussian to `sums`, from `start` on.
+  func add(at distance: Double, times factor: Double, to sums: inout [Double], from start: Int) {
+    let place = count > 1 ? ((distance - first) / spacing).rounded() : 0
+    let nearest = Int(min(max(place, 0), Double(count - 1)))
+    let x = first + spacing * Double(nearest) - distance
+    let centre = factor * exp(-eta * x * x)
+    guard centre != 0 else { return }
+    let decay = exp(-2 * eta * spacing * spacing)
+    let negligible = centre * EvenGaussians.negligible
+    var value = centre
+    var ratio = exp(-eta * spacing * (2 * x + spacing))
+    var index = nearest
+    while index < count, value > negligible {
+      sums[start + index] += value
+      value *= ratio
+      ratio *= decay
+      index += 1
+    }
+    ratio = exp(-eta * spacing * (spacing - 2 * x))
+    value = centre * ratio
+    index = nearest - 1
+    while index >= 0, value > negligible {
+      ratio *= decay
+      sums[start + index] += value
+      value *= ratio
+      index -= 1
+    }
+  }
+}
+
+/// Any Gaussians, as runs of even ones.
+struct GaussianRuns: Hashable, Sendable {
+  private let runs: [EvenGaussians]
+  let count: Int
+
+  init(_ gaussians: RadialGaussians) {
+    var runs: [EvenGaussians] = []
+    var start = 0
+    while start < gaussians.count {
+      let run = GaussianRuns.longestRun(gaussians, from: start)
+      runs.append(run)
+      start += run.count
+    }
+    self.runs = runs
+    count = gaussians.count
+  }
+
+  /// Adds `factor` (not negative) times each Gaussian of a distance to `sums`, from `start` on.
+  func add(at distance: Double, times factor: Double, to sums: inout [Double], from start: Int) {
+    var place = start
+    for run in runs {
+      run.add(at: distance, times: factor, to: &sums, from: place)
+      place += run.count
+    }
+  }
+
+  private static func longestRun(_ gaussians: RadialGaussians, from start: Int) -> EvenGaussians {
+    let (centres, etas) = (gaussians.centres, gaussians.etas)
+    var end = start + 1
+    let spacing = end < centres.count ? centres[end] - centres[start] : 1
+    guard spacing > 1e-3 else {
+      return EvenGaussians(first: centres[start], spacing: 1, eta: etas[start], count: 1)
+    }
+    while end < centres.count, etas[end] == etas[start],
+      abs(centres[start] + spacing * Double(end - start) - centres[end]) < 1e-9
+    {
+      end += 1
+    }
+    return EvenGaussians(first: centres[start], spacing: spacing, eta: etas[start], count: end - start)
+  }
+}

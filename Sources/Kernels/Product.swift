@@ -1,0 +1,272 @@
+// Matrix products on packed weights. One source, compiled for each instruction set; no generics, arrays or
+// closures that survive inlining, because their code would be shared between the instruction sets.
+//
+// K depth (inputs of the layer, a multiple of 16), N units, B rows of the batch. Weights are panels of 16 units,
+// (N / 16, K, 16). Every sum runs over its index in order, in one chain of multiply-adds an element: a result
+// has the same bits whatever the tile, the batch and the instruction set (where there is a fused multiply-add).
+
+private import CKernelSupport
+
+private typealias Vector = SIMD16<Float>
+
+@inline(__always)
+private func load(_ pointer: UnsafePointer<Float>) -> Vector {
+  unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always)
+private func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
+  unsafe UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
+}
+
+@inline(__always)
+private func add(_ sum: inout Vector, _ a: Vector, _ b: Float) {
+  #if KERNELS_BASELINE
+    sum += a * Vector(repeating: b)
+  #else
+    sum.addProduct(a, Vector(repeating: b))
+  #endif
+}
+
+/// Rows of the batch that one tile of `multiplyRows` holds in registers.
+#if KERNELS_BASELINE
+  private let tileRows = 3
+#elseif KERNELS_AVX512
+  private let tileRows = 12
+#else
+  private let tileRows = 6
+#endif
+
+/// `out (B, 16) = x (B, K) panel (K, 16)`, rows of `x` being `stride` apart; `next` is fetched meanwhile.
+@inline(never)
+public func multiplyRows(
+  _ x: UnsafePointer<Float>, stride: Int, rows: Int, depth: Int, panel: UnsafePointer<Float>,
+  next: UnsafePointer<Float>, out: UnsafeMutablePointer<Float>
+) {
+  var row = 0
+  var fetched = unsafe next
+  while row &+ tileRows <= rows {
+    #if KERNELS_BASELINE
+      unsafe threeRows(x + row &* stride, stride, depth, panel, out + row &* 16)
+    #elseif KERNELS_AVX512
+      unsafe twelveRows(x + row &* stride, stride, depth, panel, fetched, out + row &* 16)
+      unsafe fetched += 16
+    #else
+      unsafe sixRows(x + row &* stride, stride, depth, panel, fetched, out + row &* 16)
+    #endif
+    unsafe fetched += 16
+    row &+= tileRows
+  }
+  while row &+ 4 <= rows {
+    unsafe fourRows(x + row &* stride, stride, depth, panel, out + row &* 16)
+    row &+= 4
+  }
+  while row < rows {
+    unsafe oneRow(x + row &* stride, depth, panel, out + row &* 16)
+    row &+= 1
+  }
+}
+
+@inline(__always)
+private func sixRows(
+  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+  _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+) {
+  let x1 = unsafe x + stride
+  let x2 = unsafe x1 + stride
+  let x3 = unsafe x2 + stride
+  let x4 = unsafe x3 + stride
+  let x5 = unsafe x4 + stride
+  var c0 = Vector.zero
+  var c1 = Vector.zero
+  var c2 = Vector.zero
+  var c3 = Vector.zero
+  var c4 = Vector.zero
+  var c5 = Vector.zero
+  var k = 0
+  while k < depth {
+    unsafe kernel_prefetch(next + k &* 16)
+    var u = 0
+    while u < 8 {
+      let i = k &+ u
+      let w = unsafe load(panel + i &* 16)
+      unsafe add(&c0, w, x[i])
+      unsafe add(&c1, w, x1[i])
+      unsafe add(&c2, w, x2[i])
+      unsafe add(&c3, w, x3[i])
+      unsafe add(&c4, w, x4[i])
+      unsafe add(&c5, w, x5[i])
+      u &+= 1
+    }
+    k &+= 8
+  }
+  unsafe store(c0, out)
+  unsafe store(c1, out + 16)
+  unsafe store(c2, out + 32)
+  unsafe store(c3, out + 48)
+  unsafe store(c4, out + 64)
+  unsafe store(c5, out + 80)
+}
+
+#if KERNELS_AVX512
+  @inline(__always)
+  private func twelveRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+  ) {
+    let x3 = unsafe x + 3 &* stride
+    let x6 = unsafe x3 + 3 &* stride
+    let x9 = unsafe x6 + 3 &* stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var c4 = Vector.zero
+    var c5 = Vector.zero
+    var c6 = Vector.zero
+    var c7 = Vector.zero
+    var c8 = Vector.zero
+    var c9 = Vector.zero
+    var c10 = Vector.zero
+    var c11 = Vector.zero
+    var k = 0
+    while k < depth {
+      unsafe kernel_prefetch(next + k &* 16)
+      unsafe kernel_prefetch(next + (k &* 16 &+ 16))
+      var u = 0
+      while u < 8 {
+        let i = k &+ u
+        let w = unsafe load(panel + i &* 16)
+        unsafe add(&c0, w, x[i])
+        unsafe add(&c1, w, x[i &+ stride])
+        unsafe add(&c2, w, x[i &+ 2 &* stride])
+        unsafe add(&c3, w, x3[i])
+        unsafe add(&c4, w, x3[i &+ stride])
+        unsafe add(&c5, w, x3[i &+ 2 &* stride])
+        unsafe add(&c6, w, x6[i])
+        unsafe add(&c7, w, x6[i &+ stride])
+        unsafe add(&c8, w, x6[i &+ 2 &* stride])
+        unsafe add(&c9, w, x9[i])
+        unsafe add(&c10, w, x9[i &+ stride])
+        unsafe add(&c11, w, x9[i &+ 2 &* stride])
+        u &+= 1
+      }
+      k &+= 8
+    }
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+    unsafe store(c3, out + 48)
+    unsafe store(c4, out + 64)
+    unsafe store(c5, out + 80)
+    unsafe store(c6, out + 96)
+    unsafe store(c7, out + 112)
+    unsafe store(c8, out + 128)
+    unsafe store(c9, out + 144)
+    unsafe store(c10, out + 160)
+    unsafe store(c11, out + 176)
+  }
+#endif
+
+#if KERNELS_BASELINE
+  @inline(__always)
+  private func threeRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    let x1 = unsafe x + stride
+    let x2 = unsafe x1 + stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var k = 0
+    while k < depth {
+      let w = unsafe load(panel + k &* 16)
+      unsafe add(&c0, w, x[k])
+      unsafe add(&c1, w, x1[k])
+      unsafe add(&c2, w, x2[k])
+      k &+= 1
+    }
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+  }
+#endif
+
+@inline(__always)
+private func fourRows(
+  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+  _ out: UnsafeMutablePointer<Float>
+) {
+  let x1 = unsafe x + stride
+  let x2 = unsafe x1 + stride
+  let x3 = unsafe x2 + stride
+  var c0 = Vector.zero
+  var c1 = Vector.zero
+  var c2 = Vector.zero
+  var c3 = Vector.zero
+  var k = 0
+  while k < depth {
+    let w = unsafe load(panel + k &* 16)
+    unsafe add(&c0, w, x[k])
+    unsafe add(&c1, w, x1[k])
+    unsafe add(&c2, w, x2[k])
+    unsafe add(&c3, w, x3[k])
+    k &+= 1
+  }
+  unsafe store(c0, out)
+  unsafe store(c1, out + 16)
+  unsafe store(c2, out + 32)
+  unsafe store(c3, out + 48)
+}
+
+@inline(__always)
+private func oneRow(
+  _ x: UnsafePointer<Float>, _ depth: Int, _ panel: UnsafePointer<Float>,
+  _ out: UnsafeMutablePointer<Float>
+) {
+  var c = Vector.zero
+  var k = 0
+  while k < depth {
+    unsafe add(&c, load(panel + k &* 16), x[k])
+    k &+= 1
+  }
+  unsafe store(c, out)
+}
+
+/// One row by up to four panels `panelStride` apart at once: `out (panels 16) = x (K) panels (panels, K, 16)`.
+@inline(never)
+public func multiplyOneRow(
+  _ x: UnsafePointer<Float>, depth: Int, panels: Int, panelStride: Int, weights: UnsafePointer<Float>,
+  out: UnsafeMutablePointer<Float>
+) {
+  var panel = 0
+  while panel &+ 4 <= panels {
+    let w0 = unsafe weights + panel &* panelStride
+    let w1 = unsafe w0 + panelStride
+    let w2 = unsafe w1 + panelStride
+    let w3 = unsafe w2 + panelStride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var k = 0
+    while k < depth {
+      let value = unsafe x[k]
+      unsafe add(&c0, load(w0 + k &* 16), value)
+      unsafe add(&c1, load(w1 + k &* 16), value)
+      unsafe add(&c2, load(w2 + k &* 16), value)
+      unsafe add(&c3, load(w3 + k &* 16), value)
+      k &+= 1
+    }
+    unsafe store(c0, out + panel &* 16)
+    unsafe store(c1, out + panel &* 16 + 16)
+    unsafe store(c2, out + panel &* 16 + 32)
+    unsafe store(c3, out + panel &* 16 + 48)
+    panel &+= 4
+  }
+  while panel < panels {
+    unsafe oneRow(x, depth, weights + panel &* panelStride, out + panel &* 16)
+    panel &+= 1
+  }
+}

@@ -1,0 +1,23 @@
+internal import Glibc
+internal import Synchronization
+
+/// The threads that all inference shares: as many as processors. Whoever finds them busy works alone, which is
+/// no slower when every processor is busy, and never waits.
+final class InferenceTeam: Sendable {
+  static let shared = InferenceTeam(size: min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 16))
+
+  private let team: WorkerTeam
+  private let busy = Atomic<Bool>(false)
+
+  init(size: Int) { team = WorkerTeam(size: size) }
+
+  /// Runs `job(threads, thread)` in all threads, or in the caller only: `job(1, 0)`.
+  func run(useful: Bool, _ job: @escaping (Int, Int) -> Void) {
+    let isFree =
+      useful && busy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    if !isFree { return job(1, 0) }
+    let size = team.size
+    team.run { job(size, $0) }
+    busy.store(false, ordering: .releasing)
+  }
+}

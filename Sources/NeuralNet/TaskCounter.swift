@@ -1,0 +1,28 @@
+internal import Synchronization
+
+/// The tasks of one phase, handed out one by one to whichever thread is free.
+final class TaskCounter: Sendable {
+  private let next = Atomic<Int>(0)
+  private let done = Atomic<Int>(0)
+
+  func reset() {
+    next.store(0, ordering: .relaxed)
+    done.store(0, ordering: .relaxed)
+  }
+
+  /// Takes tasks and runs them until none of `count` is left.
+  func drain(_ count: Int, _ task: (Int) -> Void) {
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      if index >= count { return }
+      task(index)
+      done.wrappingAdd(1, ordering: .releasing)
+    }
+  }
+
+  /// Spins until all `count` tasks, of whatever thread, have ended.
+  func await(_ count: Int) {
+    var spin = SpinWait()
+    while done.load(ordering: .acquiring) < count { spin.pause() }
+  }
+}

@@ -1,0 +1,52 @@
+import CZlib
+
+/// zlib's compressor for one gzip member. The stream stays at one address, as zlib demands.
+@safe struct Deflater: ~Copyable {
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init(level: Int32) throws(PersistenceError) {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    // 15: the largest window. 16: gzip header and trailer. 8: zlib's own choice of memory.
+    let code = unsafe deflateInit2_(
+      stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size))
+    if code != Z_OK { throw .outOfMemory }
+  }
+
+  deinit {
+    unsafe deflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  /// The whole member. The input goes in by pieces of at most 1 GiB, since zlib counts in 32 bits.
+  consuming func compress(_ bytes: [UInt8]) throws(PersistenceError) -> [UInt8] {
+    let piece = 1 << 30
+    var result: [UInt8] = []
+    var at = 0
+    repeat {
+      let end = min(at + piece, bytes.count)
+      append(bytes[at..<end], isLast: end == bytes.count, to: &result)
+      at = end
+    } while at < bytes.count
+    return result
+  }
+
+  private mutating func append(_ input: ArraySlice<UInt8>, isLast: Bool, to result: inout [UInt8]) {
+    unsafe input.withUnsafeBufferPointer { source in
+      unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+      unsafe stream.pointee.avail_in = UInt32(source.count)
+      var isFull = true
+      while isFull {
+        let room = max(1 << 12, source.count / 3)
+        result += unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+          unsafe stream.pointee.next_out = buffer.baseAddress
+          unsafe stream.pointee.avail_out = UInt32(room)
+          _ = unsafe deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+          filled = unsafe room - Int(stream.pointee.avail_out)
+        }
+        isFull = unsafe stream.pointee.avail_out == 0
+      }
+    }
+  }
+}
