@@ -15,7 +15,9 @@ extension Descriptor {
 }
 
 extension DescriptorBlock {
-  private enum Kind: String, CaseIterable { case radialDistribution, elementRadial, weightedSymmetry }
+  private enum Kind: String, CaseIterable {
+    case radialDistribution, elementRadial, elementAngular, pathLengths, weightedSymmetry
+  }
 
   /// Reads a block: an object with `kind` and the keys of that kind.
   public init?(reading reader: inout ValueReader) {
@@ -25,6 +27,8 @@ extension DescriptorBlock {
         switch kind {
         case .radialDistribution: .radialDistribution(RadialDistributionCurve(reading: &object))
         case .elementRadial: ElementRadialFunctions(reading: &object).map { .elementRadial($0) }
+        case .elementAngular: ElementAngularFunctions(reading: &object).map { .elementAngular($0) }
+        case .pathLengths: PathLengthFunctions(reading: &object).map { .pathLengths($0) }
         case .weightedSymmetry: WeightedSymmetryFunctions(reading: &object).map { .weightedSymmetry($0) }
         }
       guard let block else { return nil }
@@ -59,6 +63,18 @@ extension DescriptorBlock {
       writer.member("cutoff", functions.cutoff)
       functions.channels.write(to: &writer)
       functions.gaussians.write(to: &writer)
+    case .elementAngular(let functions):
+      writer.member("kind", Kind.elementAngular.rawValue)
+      writer.member("cutoff", functions.cutoff)
+      functions.channels.write(to: &writer)
+      functions.gaussians.write(to: &writer)
+      writer.member("maximumDegree", functions.maximumDegree)
+      writer.member("weighted", functions.isWeightedByAtomicNumber)
+    case .pathLengths(let functions):
+      writer.member("kind", Kind.pathLengths.rawValue)
+      writer.member("cutoff", functions.cutoff)
+      functions.channels.write(to: &writer)
+      functions.gaussians.write(to: &writer)
     case .weightedSymmetry(let functions):
       writer.member("kind", Kind.weightedSymmetry.rawValue)
       writer.member("cutoff", functions.cutoff)
@@ -84,6 +100,30 @@ extension RadialDistributionCurve {
 }
 
 extension ElementRadialFunctions {
+  init?(reading object: inout ObjectReader) {
+    let cutoff = object.required("cutoff", as: Double.self)
+    let channels = ElementChannels(reading: &object)
+    let gaussians = RadialGaussians(reading: &object)
+    guard let cutoff, let channels, let gaussians else { return nil }
+    self.init(cutoff: cutoff, channels: channels, gaussians: gaussians)
+  }
+}
+
+extension ElementAngularFunctions {
+  init?(reading object: inout ObjectReader) {
+    let cutoff = object.required("cutoff", as: Double.self)
+    let channels = ElementChannels(reading: &object)
+    let gaussians = RadialGaussians(reading: &object)
+    let degree = object.required("maximumDegree", as: Int.self)
+    let weighted = object.optional("weighted", default: false)
+    guard let cutoff, let channels, let gaussians, let degree else { return nil }
+    self.init(
+      cutoff: cutoff, channels: channels, gaussians: gaussians, maximumDegree: degree,
+      isWeightedByAtomicNumber: weighted)
+  }
+}
+
+extension PathLengthFunctions {
   init?(reading object: inout ObjectReader) {
     let cutoff = object.required("cutoff", as: Double.self)
     let channels = ElementChannels(reading: &object)

@@ -78,6 +78,13 @@ extension Domain {
     return Double(Self.meanDistance(of: point, to: references) { _ in false } / scale)
   }
 
+  /// The score of a training sample as if its structure had not been one, `groups` naming that of each
+  /// reference.
+  func score(of descriptor: [Float], without group: String, groups: [String]) -> Double {
+    let point = Self.projected(descriptor, along: projection)
+    return Double(Self.meanDistance(of: point, to: references) { groups[$0] == group } / scale)
+  }
+
   private func unfamiliar(_ cluster: Cluster) -> [String] {
     var reasons: [String] = []
     var nearestByElement: [Element: Double] = [:]

@@ -9,7 +9,8 @@ struct ForwardPassText {
     var lines = [
       "d: the descriptor blocks of recipe.descriptor one after another, as a row of architecture.inputs "
         + "numbers (POST /predict with include [\"descriptor\"] returns it).",
-      "x = (d - tensor input.mean) * tensor input.scale",
+      "x = (d - tensor input.mean) * tensor input.scale"
+        + (recipe.inputClip > 0 ? ", held within -\(recipe.inputClip) and \(recipe.inputClip)." : "."),
     ]
     let weights = "hidden.i.weight has shape (units, inputs)"
     if recipe.batchNormalisation {

@@ -45,7 +45,7 @@ public struct ModelArtefact: Sendable {
     let architecture = card.recipe.architecture
     let mean = try file.values("input.mean", count: architecture.inputs)
     let scale = try file.values("input.scale", count: architecture.inputs)
-    standardiser = Standardiser(mean: mean, scale: scale)
+    standardiser = Standardiser(mean: mean, scale: scale, bound: card.recipe.inputBound)
     let names = Set(architecture.tensorShapes.map(\.name))
     do throws(NeuralNetError) {
       parameters = try Parameters(architecture, tensors: file.tensors.filter { names.contains($0.name) })

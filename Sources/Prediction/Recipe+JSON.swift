@@ -49,6 +49,9 @@ extension Recipe {
       schedule: (shape ?? base?.schedule.shape ?? .constant).schedule(peak: rate),
       weightDecay: reader.optional("weightDecay", default: base?.weightDecay ?? 0, in: 0...10),
       averaging: reader.optional("averaging", as: Float.self, in: 0...0.999999) ?? base?.averaging,
+      inputClip: reader.optional("inputClip", default: base?.inputClip ?? 0, in: 0...1000),
+      inputNoise: reader.optional("inputNoise", default: base?.inputNoise ?? 0, in: 0...10),
+      mixing: reader.optional("mixing", default: base?.mixing ?? 0, in: 0...2),
       epochs: epochs,
       convolvedWeight: reader.optional("convolvedWeight", default: base?.convolvedWeight ?? 0, in: 0...1000),
       validation: reader.optional("validation", default: base?.validation ?? 0, in: 0...0.9),
@@ -92,6 +95,9 @@ extension Recipe {
     writer.object("schedule") { schedule.shape.write(to: &$0) }
     writer.member("weightDecay", weightDecay)
     if let averaging { writer.member("averaging", averaging) }
+    writer.member("inputClip", inputClip)
+    writer.member("inputNoise", inputNoise)
+    writer.member("mixing", mixing)
     writer.member("epochs", epochs)
     writer.member("convolvedWeight", convolvedWeight)
     writer.member("validation", validation)

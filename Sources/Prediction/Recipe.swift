@@ -33,6 +33,12 @@ public struct Recipe: Hashable, Sendable {
   public var weightDecay: Float
   /// Decay of the moving average of the weights that is kept as the result, nil for the last weights.
   public var averaging: Float?
+  /// Standardised features are held within plus and minus this many standard deviations; 0 for no bound.
+  public var inputClip: Float
+  /// Standard deviation of the random numbers added to each standardised feature in each step; 0 for none.
+  public var inputNoise: Float
+  /// Parameter of the Beta law by which pairs of samples are mixed in each step (mixup); 0 for none.
+  public var mixing: Float
   /// Passes over the training samples.
   public var epochs: Int
   /// Weight, in the loss, of the error of the convolved spectrum against that of the raw one; 0 is plain MSE.
@@ -50,6 +56,9 @@ public struct Recipe: Hashable, Sendable {
 
   /// Default broadening of the model's answers.
   public var convolution: Convolution
+
+  /// `inputClip` as a bound: infinite for none.
+  var inputBound: Float { inputClip > 0 ? inputClip : .infinity }
 
   /// The network for this recipe.
   public var architecture: Architecture {

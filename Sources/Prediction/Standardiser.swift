@@ -7,12 +7,15 @@ public struct Standardiser: Hashable, Sendable {
   public let mean: [Float]
   /// Reciprocal standard deviation of each feature, 0 for a constant one, shape (features).
   public let scale: [Float]
+  /// Standardised values are held within plus and minus this; infinite for no bound.
+  public let bound: Float
 
   /// Features seen before, as stored with the weights.
-  public init(mean: [Float], scale: [Float]) {
+  public init(mean: [Float], scale: [Float], bound: Float) {
     precondition(mean.count == scale.count, "one scale a mean")
     self.mean = mean
     self.scale = scale
+    self.bound = bound
   }
 
   /// Measured on some rows of a matrix.
@@ -21,7 +24,8 @@ public struct Standardiser: Hashable, Sendable {
   ///   - matrix: shape (samples, features), row-major.
   ///   - features: columns of the matrix.
   ///   - rows: the samples to measure; at least one.
-  public init(measuring matrix: [Float], features: Int, rows: [Int]) {
+  ///   - bound: where standardised values are cut off.
+  public init(measuring matrix: [Float], features: Int, rows: [Int], bound: Float = .infinity) {
     precondition(!rows.isEmpty && matrix.count % features == 0, "a matrix of whole rows, some of them named")
     var sum = [Double](repeating: 0, count: features)
     for row in rows {
@@ -35,6 +39,7 @@ public struct Standardiser: Hashable, Sendable {
         squares[column] += deviation * deviation
       }
     }
+    self.bound = bound
     self.mean = mean.map(Float.init)
     self.scale = squares.enumerated().map { column, square in
       let deviation = (square / Double(rows.count)).squareRoot()
@@ -52,7 +57,8 @@ public struct Standardiser: Hashable, Sendable {
     var start = 0
     while start < matrix.count {
       for column in 0..<count {
-        matrix[start + column] = (matrix[start + column] - mean[column]) * scale[column]
+        let value = (matrix[start + column] - mean[column]) * scale[column]
+        matrix[start + column] = min(max(value, -bound), bound)
       }
       start += count
     }

@@ -3,12 +3,14 @@ import Spectra
 
 /// The affine space a network is trained in, folded away once it is trained.
 ///
-/// Targets y (raw spectra) become z = L^T (y - m), m their mean over the training samples, with
+/// Targets y (raw spectra) become z = L^T (y - m) / s, m their mean over the training samples and s the root
+/// mean square of what is left, with
 /// L L^T = 1 + w (n / k) C^T C, C the (k, n) matrix of the recipe's convolution and w its `convolvedWeight`.
 /// The plain squared error of z is then that of the raw spectrum plus w times that of the convolved one.
 /// With w = 0, L is the unit matrix and only the mean is taken off, which starts the output bias there.
 struct TargetSpace: Sendable {
   let mean: [Double]
+  let scale: Double
   /// Lower Cholesky factor, shape (n, n), row-major; nil for the unit matrix.
   let factor: [Double]?
 
@@ -16,7 +18,16 @@ struct TargetSpace: Sendable {
     let width = recipe.grid.count
     var mean = [Double](repeating: 0, count: width)
     for row in rows { for column in 0..<width { mean[column] += Double(targets[row * width + column]) } }
-    self.mean = mean.map { $0 / Double(rows.count) }
+    mean = mean.map { $0 / Double(rows.count) }
+    var square = 0.0
+    for row in rows {
+      for column in 0..<width {
+        let deviation = Double(targets[row * width + column]) - mean[column]
+        square += deviation * deviation
+      }
+    }
+    self.mean = mean
+    scale = max((square / Double(rows.count * width)).squareRoot(), 1e-12)
     guard recipe.convolvedWeight > 0 else {
       factor = nil
       return
@@ -29,7 +40,7 @@ struct TargetSpace: Sendable {
     let width = mean.count
     var encoded = targets
     for start in stride(from: 0, to: targets.count, by: width) {
-      let deviation = (0..<width).map { Double(targets[start + $0]) - mean[$0] }
+      let deviation = (0..<width).map { (Double(targets[start + $0]) - mean[$0]) / scale }
       guard let factor else {
         for column in 0..<width { encoded[start + column] = Float(deviation[column]) }
         continue
@@ -44,8 +55,8 @@ struct TargetSpace: Sendable {
     return encoded
   }
 
-  /// The same network with raw spectra as its output: output weights V and bias c become L^-T V and
-  /// L^-T c + m.
+  /// The same network with raw spectra as its output: output weights V and bias c become s L^-T V and
+  /// s L^-T c + m.
   func decoding(_ parameters: Parameters) -> Parameters {
     let tensors = parameters.tensors.map { tensor -> NamedTensor in
       switch tensor.name {
@@ -69,9 +80,9 @@ struct TargetSpace: Sendable {
 
   /// Solves L^T X = values for X of shape (n, columns) by back substitution.
   private func solved(_ values: [Float], columns: Int) -> [Float] {
-    guard let factor else { return values }
+    guard let factor else { return values.map { Float(scale * Double($0)) } }
     let width = mean.count
-    var solution = values.map(Double.init)
+    var solution = values.map { scale * Double($0) }
     for row in stride(from: width - 1, through: 0, by: -1) {
       for column in 0..<columns { solution[row * columns + column] /= factor[row * width + row] }
       for above in 0..<row {

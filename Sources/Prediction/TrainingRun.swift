@@ -1,4 +1,6 @@
+import Geometry
 public import NeuralNet
+import Spectra
 
 /// One network being trained: epochs one by one, so that the caller can show progress, stop, and store or
 /// resume a checkpoint between them. The same seed gives the same weights to the bit, resumed or not.
@@ -28,6 +30,7 @@ public final class TrainingRun {
   let split: Split
   let space: TargetSpace
   let standardiser: Standardiser
+  private let augmentation: Augmentation
   private let inputs: [Float]
   private let targets: [Float]
   private let validationInputs: [Float]
@@ -53,9 +56,10 @@ public final class TrainingRun {
     }
     self.recipe = recipe
     self.seed = seed
+    augmentation = Augmentation(recipe)
     self.split = split
     let standardiser = Standardiser(
-      measuring: data.descriptors, features: data.features, rows: split.training)
+      measuring: data.descriptors, features: data.features, rows: split.training, bound: recipe.inputBound)
     var inputs = data.descriptors
     standardiser.standardise(&inputs)
     self.standardiser = standardiser
@@ -101,18 +105,27 @@ public final class TrainingRun {
       for start in stride(from: 0, to: order.count, by: recipe.batchSize) {
         let rows = Array(order[start..<min(start + recipe.batchSize, order.count)])
         let rate = recipe.schedule.rate(at: session.stepCount, of: totalSteps)
-        let loss = try session.step(rows: rows, inputs: inputs, targets: targets, learningRate: rate)
-        sum += Double(loss) * Double(rows.count)
+        sum += Double(try step(rows, rate)) * Double(rows.count)
         guard afterStep(start + rows.count, order.count) else { return nil }
       }
     } catch {
       throw .network(error)
     }
-    let loss = sum / Double(order.count)
+    let loss = sum / Double(order.count) * space.scale * space.scale
     guard loss.isFinite else { throw .diverged(epoch: number) }
     let epoch = Epoch(number: number, loss: loss, validationLoss: try validationLoss())
     history.append(epoch)
     return epoch
+  }
+
+  private func step(_ rows: [Int], _ rate: Float) throws(NeuralNetError) -> Float {
+    guard !augmentation.isNone else {
+      return try session.step(rows: rows, inputs: inputs, targets: targets, learningRate: rate)
+    }
+    let batch = augmentation.batch(
+      rows: rows, inputs: inputs, features: recipe.descriptor.count, targets: targets,
+      energies: recipe.grid.count, seed: seed, step: session.stepCount)
+    return try session.step(inputs: batch.inputs, targets: batch.targets, learningRate: rate)
   }
 
   /// Trains to the end; for runs that nobody watches.

@@ -1,0 +1,58 @@
+import Geometry
+
+extension ModelArtefact {
+  /// Puts a trained network together with what its answers need beside it.
+  ///
+  /// - Parameters:
+  ///   - result: the network.
+  ///   - trainedOn: rows the network was fitted to; they define the domain.
+  ///   - judged: out-of-sample predictions by networks of the same recipe; their residuals define the
+  ///     uncertainty.
+  public init(
+    card: ModelCard, result: TrainingRun.Result, dataset: Dataset, data: TrainingData, trainedOn: [Int],
+    judged: OutOfSample
+  ) throws(PredictionError) {
+    let domain = try Domain(
+      clusters: Self.clusters(dataset, rows: trainedOn, card.recipe),
+      descriptors: Self.standardised(data, rows: trainedOn, result.standardiser),
+      groups: trainedOn.map { data.groups[$0] })
+    let judgedDescriptors = Self.standardised(data, rows: judged.rows, result.standardiser)
+    let groups = trainedOn.map { data.groups[$0] }
+    let scores = judged.rows.indices.map { position in
+      domain.score(
+        of: Array(judgedDescriptors[position * data.features..<(position + 1) * data.features]),
+        without: data.groups[judged.rows[position]], groups: groups)
+    }
+    var residuals = judged.predicted
+    for (position, row) in judged.rows.enumerated() {
+      for column in 0..<data.energies {
+        residuals[position * data.energies + column] -= data.targets[row * data.energies + column]
+      }
+    }
+    self.init(
+      card: card, parameters: result.parameters, standardiser: result.standardiser, domain: domain,
+      uncertainty: ResidualCovariance(residuals: residuals, energies: data.energies, scores: scores))
+  }
+
+  private static func clusters(
+    _ dataset: Dataset, rows: [Int], _ recipe: Recipe
+  ) throws(PredictionError) -> [Cluster] {
+    do throws(GeometryError) {
+      var clusters: [Cluster] = []
+      for row in rows {
+        let sample = dataset.samples[row]
+        clusters.append(
+          try Cluster(in: sample.structure, around: sample.absorber, cutoff: recipe.descriptor.cutoff))
+      }
+      return clusters
+    } catch {
+      throw .geometry(error)
+    }
+  }
+
+  private static func standardised(_ data: TrainingData, rows: [Int], _ standardiser: Standardiser) -> [Float] {
+    var matrix = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
+    standardiser.standardise(&matrix)
+    return matrix
+  }
+}

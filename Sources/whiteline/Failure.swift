@@ -1,0 +1,29 @@
+import JSON
+import Persistence
+import Prediction
+import Spectra
+import Geometry
+import HTTP
+
+/// What the command line says before it ends with status 1.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// The sentence of any error of the modules below.
+  init(_ error: any Error, about subject: String? = nil) {
+    let message =
+      switch error {
+      case let error as PredictionError: error.message
+      case let error as PersistenceError: error.message
+      case let error as ModelFolderError: error.message
+      case let error as JSONError: error.message
+      case let error as SpectraError: error.message
+      case let error as GeometryError: error.message
+      case let error as HTTPError: error.message
+      default: "\(error)"
+      }
+    description = subject.map { "\($0): \(message)" } ?? message
+  }
+}

@@ -1,0 +1,6 @@
+import NeuralNet
+
+/// The kernels chosen for the processor at hand.
+enum Kernels {
+  static var name: String { KernelSet.current.name }
+}

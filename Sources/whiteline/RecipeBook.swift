@@ -1,0 +1,26 @@
+import JSON
+import Persistence
+import Prediction
+
+/// Recipes by name (a file of Config/recipes) or by path.
+enum RecipeBook {
+  /// Largest recipe file, in bytes.
+  private static let limit = 1 << 20
+
+  static func recipe(_ nameOrPath: String) throws(Failure) -> Recipe {
+    try recipe(nameOrPath, depth: 0)
+  }
+
+  private static func recipe(_ nameOrPath: String, depth: Int) throws(Failure) -> Recipe {
+    guard depth < 8 else { throw Failure("\(nameOrPath): recipes are based on each other in a circle") }
+    let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".json5") || nameOrPath.hasSuffix(".json")
+    let path = isPath ? nameOrPath : "\(Places.recipes)/\(nameOrPath).json5"
+    do {
+      return try Recipe(parsing: try FileReader.bytes(path, limit: limit)) { name in
+        try? recipe(name, depth: depth + 1)
+      }
+    } catch {
+      throw Failure(error, about: path)
+    }
+  }
+}
