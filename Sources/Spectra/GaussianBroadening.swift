@@ -2,10 +2,11 @@ import Glibc
 
 /// The instrument's Gaussian as linear weights on any grid.
 ///
-/// The curve is taken at nodes (the output energies, points between them where they are coarse, and a margin of six
-/// standard deviations at both ends), joined by straight lines, and those lines are convolved exactly. So a constant
-/// stays what it is to rounding, and a straight line too, on non-uniform grids as well. With no width the nodes are
-/// the output energies. Cost: outputs times nodes within six standard deviations, two special functions each.
+/// The curve is taken at nodes (the output energies, points between them where they are coarse, and a margin
+/// of six standard deviations at both ends), joined by straight lines, and those lines are convolved exactly.
+/// So a constant stays what it is to rounding, and a straight line too, on non-uniform grids as well. With no
+/// width the nodes are the output energies. Cost: outputs times nodes within six standard deviations, two
+/// special functions each.
 struct GaussianBroadening {
   let nodes: [Double]
   /// For each output: its first node and the weights from there on, which add to 1.
@@ -52,7 +53,8 @@ struct GaussianBroadening {
     return nodes + (1...steps).map { last + Double($0) * margin }
   }
 
-  /// Integrals of the Gaussian with the hat function of each node; what lies beyond goes to the outermost nodes.
+  /// Integrals of the Gaussian with the hat function of each node; what lies beyond goes to the outermost
+  /// nodes.
   private static func weights(of nodes: ArraySlice<Double>, around energy: Double, sigma: Double) -> [Double]
   {
     var weights = [Double](repeating: 0, count: nodes.count)
