@@ -15,6 +15,7 @@ public struct ConvolutionGradient: Equatable, Sendable {
   ) throws(SpectraError) {
     try convolution.validate()
     let output = output ?? convolution.outputEnergies ?? spectrum.grid
+    try Convolution.requireReasonable(inputs: spectrum.grid.count, outputs: output.count)
     let broadening = LifetimeBroadening(of: spectrum.grid, by: convolution)
     let curve = broadening.curve(of: spectrum.intensities, at: output.energies)
     let slopes = broadening.slopes(of: spectrum.intensities, at: output.energies)

@@ -24,6 +24,7 @@ public struct ConvolutionMatrix: Sendable {
   ) throws(SpectraError) {
     try convolution.validate()
     let output = output ?? convolution.outputEnergies ?? input
+    try Convolution.requireReasonable(inputs: input.count, outputs: output.count)
     let broadening = LifetimeBroadening(of: input, by: convolution)
     let panels = Self.panels(of: broadening, at: output.energies)
     self.input = input
@@ -95,7 +96,7 @@ extension ConvolutionMatrix {
     let gaussian = GaussianBroadening(
       at: outputs, width: convolution.gaussianWidth, smoothness: convolution.coreHoleWidth)
     let panels = nodePanels(of: broadening, at: gaussian.nodes)
-    guard convolution.gaussianWidth > 0 else { return panels }
+    guard convolution.gaussianWidth >= GaussianBroadening.leastWidth else { return panels }
     return smeared(panels, by: gaussian, columns: broadening.energies.count)
   }
 

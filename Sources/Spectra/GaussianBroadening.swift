@@ -12,8 +12,11 @@ struct GaussianBroadening {
   /// For each output: its first node and the weights from there on, which add to 1.
   let rows: [(first: Int, weights: [Double])]
 
+  /// Narrower than this, eV, is no Gaussian at all.
+  static let leastWidth = 1e-6
+
   init(at outputs: [Double], width: Double, smoothness: Double) {
-    guard width > 0 else {
+    guard width >= Self.leastWidth else {
       nodes = outputs
       rows = outputs.indices.map { ($0, [1]) }
       return
@@ -24,7 +27,8 @@ struct GaussianBroadening {
     var first = 0
     var last = 0
     rows = outputs.map { energy in
-      while nodes[first + 1] <= energy - 6 * sigma { first += 1 }
+      while nodes[first + 1] <= energy - 6 * sigma, nodes[first + 1] < energy { first += 1 }
+      last = max(first, last)
       while last + 1 < nodes.count, nodes[last] < energy + 6 * sigma { last += 1 }
       return (first, Self.weights(of: nodes[first...last], around: energy, sigma: sigma))
     }
@@ -45,7 +49,7 @@ struct GaussianBroadening {
     let margin = 6.1 * sigma / Double(steps)
     var nodes = (1...steps).reversed().map { outputs[0] - Double($0) * margin }
     for (below, above) in zip(outputs, outputs.dropFirst()) {
-      let parts = max(1, min(16, Int(((above - below) / spacing).rounded(.up))))
+      let parts = Int(max(1, min(16, ((above - below) / spacing).rounded(.up))))
       nodes += (0..<parts).map { below + (above - below) * Double($0) / Double(parts) }
     }
     let last = outputs[outputs.count - 1]
@@ -68,7 +72,7 @@ struct GaussianBroadening {
         let start = nodes[nodes.startIndex + position - 1]
         let area = above.area - below.area
         let moment = (energy - start) * area + sigma * (below.density - above.density)
-        let right = moment / (node - start)
+        let right = node > start ? moment / (node - start) : 0
         weights[position - 1] += area - right
         weights[position] += right
       }

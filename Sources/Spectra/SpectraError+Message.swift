@@ -23,6 +23,9 @@ extension SpectraError {
         + " Give a longer spectrum or turn normalisation off."
     case .convolutionValue(let key, let value, let lower, let upper):
       "\(key) is \(value); it must lie between \(lower.asShort) and \(upper.asShort)\(Self.unit(of: key))."
+    case .convolutionTooLarge(let inputs, let outputs, let limit):
+      "A convolution of \(inputs) energies onto \(outputs) is too large; their product may be at most \(limit)."
+        + " Use coarser grids."
     case .unknownConvolution(let name):
       "There is no convolution '\(name)'; use one of \(Self.list(Convolution.Kind.allCases.map(\.rawValue)))."
     case .sizesDiffer(let expected, let found): "\(found) values were given where \(expected) are needed."

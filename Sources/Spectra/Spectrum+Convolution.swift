@@ -9,6 +9,7 @@ extension Spectrum {
   {
     try convolution.validate()
     let output = output ?? convolution.outputEnergies ?? grid
+    try Convolution.requireReasonable(inputs: grid.count, outputs: output.count)
     let broadening = LifetimeBroadening(of: grid, by: convolution)
     let curve = broadening.curve(of: intensities, at: output.energies)
     let window = PostEdgeWindow(of: grid, width: Convolution.levelWindow)

@@ -56,7 +56,8 @@ extension Spectrum {
     let slopeAbove = (intensities[middle + 1] - intensities[middle]) / above
     let curvature = (slopeAbove - slopeBelow) / (below + above)
     let slope = (slopeBelow * above + slopeAbove * below) / (below + above)
-    let offset = -slope / (2 * curvature)
+    let vertex = -slope / (2 * curvature)
+    let offset = vertex.isFinite ? vertex : 0
     return Peak(
       energy: energies[middle] + offset,
       intensity: intensities[middle] + slope * offset / 2,
