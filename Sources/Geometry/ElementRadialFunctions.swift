@@ -6,10 +6,10 @@ public struct ElementRadialFunctions: Hashable, Sendable {
   /// Which elements share a channel.
   public var channels: ElementChannels
   /// The Gaussians of the distance.
-  public var gaussians: RadialGaussians
+  public var gaussians: GaussianBasis
 
   /// Values are ordered by channel, then by Gaussian.
-  public init(cutoff: Double, channels: ElementChannels, gaussians: RadialGaussians) {
+  public init(cutoff: Double, channels: ElementChannels, gaussians: GaussianBasis) {
     self.cutoff = cutoff
     self.channels = channels
     self.gaussians = gaussians

@@ -44,7 +44,7 @@ struct GaussianRuns: Hashable, Sendable {
   private let runs: [EvenGaussians]
   let count: Int
 
-  init(_ gaussians: RadialGaussians) {
+  init(_ gaussians: GaussianBasis) {
     var runs: [EvenGaussians] = []
     var start = 0
     while start < gaussians.count {
@@ -65,7 +65,7 @@ struct GaussianRuns: Hashable, Sendable {
     }
   }
 
-  private static func longestRun(_ gaussians: RadialGaussians, from start: Int) -> EvenGaussians {
+  private static func longestRun(_ gaussians: GaussianBasis, from start: Int) -> EvenGaussians {
     let (centres, etas) = (gaussians.centres, gaussians.etas)
     var end = start + 1
     let spacing = end < centres.count ? centres[end] - centres[start] : 1

@@ -1,5 +1,5 @@
 /// A set of Gaussians of a distance, exp(-eta (r - mu)^2), each with its own centre and narrowness.
-public struct RadialGaussians: Hashable, Sendable {
+public struct GaussianBasis: Hashable, Sendable {
   /// Centres mu in Angstrom.
   public var centres: [Double]
   /// Narrowness eta in Angstrom^-2, one a centre.
