@@ -51,4 +51,16 @@ struct ElementRadialPlan: Sendable {
     }
     return sums.map { Float($0) }
   }
+
+  func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
+      let channel = channels[cluster.elements[atom].atomicNumber]
+      guard channel >= 0 else { continue }
+      let distance = cluster.distances[atom]
+      let sum = gaussians.pulled(at: distance, cotangent, from: channel * gaussians.count)
+      let slope = (cutoff.both(at: distance) * sum).slope
+      gradient.addDistance(0, atom, cluster.positions[atom], slope: slope)
+    }
+  }
 }

@@ -39,6 +39,32 @@ struct EvenGaussians: Hashable, Sendable {
   }
 }
 
+extension EvenGaussians {
+  /// Sum of `weights` (from `start` on) times Gaussians, and its derivative with respect to the distance.
+  func pulled(at distance: Double, _ weights: [Double], from start: Int) -> ValueAndSlope {
+    var values = [Double](repeating: 0, count: count)
+    add(at: distance, times: 1, to: &values, from: 0)
+    var sum = ValueAndSlope(value: 0, slope: 0)
+    for index in 0..<count where values[index] != 0 {
+      let term = weights[start + index] * values[index]
+      sum.value += term
+      sum.slope -= 2 * eta * (distance - first - spacing * Double(index)) * term
+    }
+    return sum
+  }
+}
+
+/// A function of one variable at a point, and its derivative there.
+struct ValueAndSlope {
+  var value, slope: Double
+
+  /// The product rule.
+  static func * (left: ValueAndSlope, right: ValueAndSlope) -> ValueAndSlope {
+    ValueAndSlope(
+      value: left.value * right.value, slope: left.slope * right.value + left.value * right.slope)
+  }
+}
+
 /// Any Gaussians, as runs of even ones.
 struct GaussianRuns: Hashable, Sendable {
   private let runs: [EvenGaussians]
@@ -63,6 +89,18 @@ struct GaussianRuns: Hashable, Sendable {
       run.add(at: distance, times: factor, to: &sums, from: place)
       place += run.count
     }
+  }
+
+  /// Sum of `weights` (from `start` on) times Gaussians, and its derivative with respect to the distance.
+  func pulled(at distance: Double, _ weights: [Double], from start: Int) -> ValueAndSlope {
+    var place = start
+    var sum = ValueAndSlope(value: 0, slope: 0)
+    for run in runs {
+      let part = run.pulled(at: distance, weights, from: place)
+      sum = ValueAndSlope(value: sum.value + part.value, slope: sum.slope + part.slope)
+      place += run.count
+    }
+    return sum
   }
 
   private static func longestRun(_ gaussians: GaussianBasis, from start: Int) -> EvenGaussians {

@@ -114,6 +114,11 @@ enum Blocks {
       PathLengthFunctions(
         cutoff: 6, channels: ElementChannels(groups: [[element("C")], [element("N"), element("O")]]),
         gaussians: GaussianBasis(from: 2, to: 6, count: 20))),
+    .neighbourAngular(
+      NeighbourAngularFunctions(
+        cutoff: 6, channels: ElementChannels(["C", "N", "O"].map(element)),
+        outerChannels: ElementChannels([element("C")]), shell: .init(middle: 2.75, width: 0.1),
+        bond: .init(middle: 2, width: 0.1), cosines: GaussianBasis(from: -1, to: 0.4, count: 8))),
     .weightedSymmetry(
       WeightedSymmetryFunctions(
         cutoff: 5, radial: [.init(eta: 4, mu: 2), .init(eta: 1, mu: 3.5)],

@@ -11,7 +11,9 @@ import Testing
   private func legendre(_ degree: Int, _ x: Double) -> Double {
     var (previous, current) = (0.0, 1.0)
     for l in 0..<degree {
-      (previous, current) = (current, (Double(2 * l + 1) * x * current - Double(l) * previous) / Double(l + 1))
+      (previous, current) = (
+        current, (Double(2 * l + 1) * x * current - Double(l) * previous) / Double(l + 1)
+      )
     }
     return current
   }
@@ -30,7 +32,8 @@ import Testing
       for m in 0..<width {
         let offset = r - functions.gaussians.centres[m]
         row[table[number] * width + m] =
-          weight * exp(-functions.gaussians.etas[m] * offset * offset) * 0.5 * (cos(.pi * r / functions.cutoff) + 1)
+          weight * exp(-functions.gaussians.etas[m] * offset * offset) * 0.5
+          * (cos(.pi * r / functions.cutoff) + 1)
       }
       return row
     }
@@ -54,7 +57,8 @@ import Testing
   @Test(arguments: [false, true])
   func agreesWithTheDoubleSum(isWeighted: Bool) throws {
     let functions = ElementAngularFunctions(
-      cutoff: 5, channels: ElementAngularFunctionsTests.channels, gaussians: ElementAngularFunctionsTests.shells,
+      cutoff: 5, channels: ElementAngularFunctionsTests.channels,
+      gaussians: ElementAngularFunctionsTests.shells,
       maximumDegree: 8, isWeightedByAtomicNumber: isWeighted)
     let cluster = try Cluster(in: Samples.complex(of: 40, seed: 71), around: 0, cutoff: 6)
     let found = try Descriptor(blocks: [.elementAngular(functions)]).values(of: cluster)

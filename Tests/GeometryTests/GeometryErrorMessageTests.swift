@@ -5,7 +5,10 @@ import Testing
 @Suite struct GeometryErrorMessageTests {
   static let messages: [(GeometryError, String)] = [
     (.emptyText, "The text is empty: an XYZ file begins with a line that holds the number of atoms."),
-    (.atomCountExpected(line: 1, text: "Fe 0 0 0"), "Line 1 should hold only the number of atoms, but holds 'Fe 0 0 0'."),
+    (
+      .atomCountExpected(line: 1, text: "Fe 0 0 0"),
+      "Line 1 should hold only the number of atoms, but holds 'Fe 0 0 0'."
+    ),
     (
       .atomsMissing(declared: 3, found: 2, line: 5),
       "The frame declares 3 atoms but ends after 2, at line 5: correct the number in its first line or add the missing atoms."
@@ -33,15 +36,24 @@ import Testing
       .badProperties(line: 2, text: "x"),
       "Line 2: Properties needs name:type:count triples such as species:S:1:pos:R:3, but holds 'x'."
     ),
-    (.propertyMissing(line: 2, name: "pos"), "Line 2: Properties names no 'pos' column, which every atom needs."),
-    (.badPeriodicity(line: 2, text: "x"), "Line 2: pbc needs three truth values such as \"T T F\", but holds 'x'."),
+    (
+      .propertyMissing(line: 2, name: "pos"),
+      "Line 2: Properties names no 'pos' column, which every atom needs."
+    ),
+    (
+      .badPeriodicity(line: 2, text: "x"),
+      "Line 2: pbc needs three truth values such as \"T T F\", but holds 'x'."
+    ),
     (
       .severalFrames(line: 4),
       "A second frame begins at line 4, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time."
     ),
     (.frameLimitExceeded(maximum: 9), "The trajectory has more than 9 frames: send it in parts."),
     (.noAtoms, "The structure has no atoms: at least the absorber is needed."),
-    (.countMismatch(elements: 2, positions: 1), "There are 2 elements but 1 positions: each atom needs one of each."),
+    (
+      .countMismatch(elements: 2, positions: 1),
+      "There are 2 elements but 1 positions: each atom needs one of each."
+    ),
     (
       .atomLimitExceeded(count: 3000, maximum: 2000),
       "The structure has 3000 atoms and at most 2000 are taken: cut out the absorber's surroundings."
@@ -56,12 +68,18 @@ import Testing
       "The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom."
     ),
     (.latticeMissing, "The structure is said to be periodic but has no lattice: give its three vectors."),
-    (.atomIndexOutOfRange(index: 9, count: 3), "There is no atom 9: the structure has 3, counted from 0 to 2."),
+    (
+      .atomIndexOutOfRange(index: 9, count: 3),
+      "There is no atom 9: the structure has 3, counted from 0 to 2."
+    ),
     (
       .wrongElement(index: 1, found: element("O"), expected: element("Fe")),
       "Atom 1 is O, not Fe: name the index of an atom of Fe, counted from 0."
     ),
-    (.elementAbsent(element("Fe"), present: ["C", "Cu"].map(element)), "The structure holds no Fe, only C, Cu."),
+    (
+      .elementAbsent(element("Fe"), present: ["C", "Cu"].map(element)),
+      "The structure holds no Fe, only C, Cu."
+    ),
     (.noAbsorberNamed, "The list of absorbers is empty: name at least one atom, or leave it out."),
     (.absorberNamedTwice(index: 2), "The list of absorbers names atom 2 twice."),
     (.badCutoff(-1.5, maximum: 30), "A cutoff of -1.5 is not a length in Angstrom between 0 and 30."),
@@ -96,7 +114,9 @@ import Testing
     (.list(maximum: 9), "a list of 1 to 9 entries"), (.distinct, "free of repeated entries"),
   ])
   func descriptorKey(requirement: DescriptorRequirement, expected: String) {
-    let error = GeometryError.badDescriptorKey(block: "radialDistribution", key: "alpha", requirement: requirement)
-    #expect(error.message == "The key 'alpha' of the descriptor block 'radialDistribution' must be \(expected).")
+    let error = GeometryError.badDescriptorKey(
+      block: "radialDistribution", key: "alpha", requirement: requirement)
+    #expect(
+      error.message == "The key 'alpha' of the descriptor block 'radialDistribution' must be \(expected).")
   }
 }
