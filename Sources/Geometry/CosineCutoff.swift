@@ -14,4 +14,8 @@ struct CosineCutoff: Hashable, Sendable {
   func slope(at distance: Double) -> Double {
     distance < radius ? -0.5 * .pi / radius * sin(.pi * distance / radius) : 0
   }
+
+  func both(at distance: Double) -> ValueAndSlope {
+    ValueAndSlope(value: value(at: distance), slope: slope(at: distance))
+  }
 }

@@ -7,7 +7,7 @@ public struct Descriptor: Sendable {
   public let count: Int
   /// The largest cutoff of the blocks, in Angstrom: the cutoff a cluster needs.
   public let cutoff: Double
-  private let plans: [DescriptorPlan]
+  let plans: [DescriptorPlan]
 
   /// A checked descriptor; tables that depend on the parameters only are computed here, once. Throws
   /// `descriptorEmpty` or `badDescriptorKey`.

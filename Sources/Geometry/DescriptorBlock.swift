@@ -8,6 +8,8 @@ public enum DescriptorBlock: Hashable, Sendable {
   case elementAngular(ElementAngularFunctions)
   /// Lengths of double-scattering paths by elements.
   case pathLengths(PathLengthFunctions)
+  /// Angles at the absorber's neighbours by elements.
+  case neighbourAngular(NeighbourAngularFunctions)
   /// Radial and angular functions weighted by atomic number.
   case weightedSymmetry(WeightedSymmetryFunctions)
 
@@ -18,6 +20,7 @@ public enum DescriptorBlock: Hashable, Sendable {
     case .elementRadial(let functions): try functions.validate()
     case .elementAngular(let functions): try functions.validate()
     case .pathLengths(let functions): try functions.validate()
+    case .neighbourAngular(let functions): try functions.validate()
     case .weightedSymmetry(let functions): try functions.validate()
     }
   }
@@ -29,6 +32,7 @@ public enum DescriptorBlock: Hashable, Sendable {
     case .elementRadial(let functions): functions.count
     case .elementAngular(let functions): functions.count
     case .pathLengths(let functions): functions.count
+    case .neighbourAngular(let functions): functions.count
     case .weightedSymmetry(let functions): functions.count
     }
   }
@@ -40,6 +44,7 @@ public enum DescriptorBlock: Hashable, Sendable {
     case .elementRadial(let functions): functions.cutoff
     case .elementAngular(let functions): functions.cutoff
     case .pathLengths(let functions): functions.cutoff
+    case .neighbourAngular(let functions): functions.cutoff
     case .weightedSymmetry(let functions): functions.cutoff
     }
   }

@@ -11,7 +11,7 @@ public struct ElementAngularFunctions: Hashable, Sendable {
   /// Which elements share a channel.
   public var channels: ElementChannels
   /// The shells.
-  public var gaussians: RadialGaussians
+  public var gaussians: GaussianBasis
   /// The largest degree L of the Legendre polynomials.
   public var maximumDegree: Int
   /// Whether neighbours count by their atomic numbers rather than once each.
@@ -19,7 +19,7 @@ public struct ElementAngularFunctions: Hashable, Sendable {
 
   /// Values are ordered by degree, then by shell a, then by shell b >= a.
   public init(
-    cutoff: Double, channels: ElementChannels, gaussians: RadialGaussians, maximumDegree: Int,
+    cutoff: Double, channels: ElementChannels, gaussians: GaussianBasis, maximumDegree: Int,
     isWeightedByAtomicNumber: Bool = false
   ) {
     self.cutoff = cutoff

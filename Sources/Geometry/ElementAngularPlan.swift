@@ -32,6 +32,56 @@ struct ElementAngularPlan: Sendable {
     return values
   }
 
+  func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
+    let pull = densityCotangent(density(of: cluster), cotangent)
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    let (width, shells) = (harmonics.count, gaussians.count)
+    var angular = [Double](repeating: 0, count: width)
+    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
+      let number = cluster.elements[atom].atomicNumber
+      guard channels[number] >= 0 else { continue }
+      let distance = cluster.distances[atom]
+      let unit = cluster.positions[atom] / distance
+      let weight = functions.isWeightedByAtomicNumber ? Double(number) : 1
+      let factor = cutoff.both(at: distance)
+      var amplitudes = [Double](repeating: 0, count: shells)
+      gaussians.add(at: distance, times: weight * factor.value, to: &amplitudes, from: 0)
+      harmonics.fill(&angular, unit)
+      var byShell = [Double](repeating: 0, count: shells)
+      var byHarmonic = [Double](repeating: 0, count: width)
+      for shell in 0..<shells {
+        let start = (channels[number] * shells + shell) * width
+        for lm in 0..<width {
+          byShell[shell] += pull[start + lm] * angular[lm]
+          byHarmonic[lm] += pull[start + lm] * amplitudes[shell]
+        }
+      }
+      let radial = factor * gaussians.pulled(at: distance, byShell, from: 0)
+      let free = harmonics.gradient(byHarmonic, unit)
+      gradient[atom] += unit * (weight * radial.slope) + (free - unit * unit.dot(free)) / distance
+    }
+  }
+
+  /// Derivatives with respect to the density's coefficients.
+  private func densityCotangent(_ density: [Double], _ cotangent: [Double]) -> [Double] {
+    let (shells, width) = (functions.shellCount, harmonics.count)
+    var pull = [Double](repeating: 0, count: density.count)
+    var index = 0
+    for degree in 0...functions.maximumDegree {
+      let range = harmonics.first(of: degree)..<harmonics.first(of: degree + 1)
+      for a in 0..<shells {
+        for b in a..<shells {
+          for lm in range {
+            pull[a * width + lm] += cotangent[index] * density[b * width + lm]
+            pull[b * width + lm] += cotangent[index] * density[a * width + lm]
+          }
+          index += 1
+        }
+      }
+    }
+    return pull
+  }
+
   /// Sum over neighbours of A_ja Y_lm(u_j), as (shells, harmonics).
   private func density(of cluster: Cluster) -> [Double] {
     let cutoff = CosineCutoff(radius: functions.cutoff)

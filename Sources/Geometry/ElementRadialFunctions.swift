@@ -6,10 +6,10 @@ public struct ElementRadialFunctions: Hashable, Sendable {
   /// Which elements share a channel.
   public var channels: ElementChannels
   /// The Gaussians of the distance.
-  public var gaussians: RadialGaussians
+  public var gaussians: GaussianBasis
 
   /// Values are ordered by channel, then by Gaussian.
-  public init(cutoff: Double, channels: ElementChannels, gaussians: RadialGaussians) {
+  public init(cutoff: Double, channels: ElementChannels, gaussians: GaussianBasis) {
     self.cutoff = cutoff
     self.channels = channels
     self.gaussians = gaussians
@@ -50,5 +50,17 @@ struct ElementRadialPlan: Sendable {
         at: distance, times: cutoff.value(at: distance), to: &sums, from: channel * gaussians.count)
     }
     return sums.map { Float($0) }
+  }
+
+  func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
+      let channel = channels[cluster.elements[atom].atomicNumber]
+      guard channel >= 0 else { continue }
+      let distance = cluster.distances[atom]
+      let sum = gaussians.pulled(at: distance, cotangent, from: channel * gaussians.count)
+      let slope = (cutoff.both(at: distance) * sum).slope
+      gradient.addDistance(0, atom, cluster.positions[atom], slope: slope)
+    }
   }
 }

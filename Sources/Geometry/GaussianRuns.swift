@@ -39,12 +39,38 @@ struct EvenGaussians: Hashable, Sendable {
   }
 }
 
+extension EvenGaussians {
+  /// Sum of `weights` (from `start` on) times Gaussians, and its derivative with respect to the distance.
+  func pulled(at distance: Double, _ weights: [Double], from start: Int) -> ValueAndSlope {
+    var values = [Double](repeating: 0, count: count)
+    add(at: distance, times: 1, to: &values, from: 0)
+    var sum = ValueAndSlope(value: 0, slope: 0)
+    for index in 0..<count where values[index] != 0 {
+      let term = weights[start + index] * values[index]
+      sum.value += term
+      sum.slope -= 2 * eta * (distance - first - spacing * Double(index)) * term
+    }
+    return sum
+  }
+}
+
+/// A function of one variable at a point, and its derivative there.
+struct ValueAndSlope {
+  var value, slope: Double
+
+  /// The product rule.
+  static func * (left: ValueAndSlope, right: ValueAndSlope) -> ValueAndSlope {
+    ValueAndSlope(
+      value: left.value * right.value, slope: left.slope * right.value + left.value * right.slope)
+  }
+}
+
 /// Any Gaussians, as runs of even ones.
 struct GaussianRuns: Hashable, Sendable {
   private let runs: [EvenGaussians]
   let count: Int
 
-  init(_ gaussians: RadialGaussians) {
+  init(_ gaussians: GaussianBasis) {
     var runs: [EvenGaussians] = []
     var start = 0
     while start < gaussians.count {
@@ -65,7 +91,19 @@ struct GaussianRuns: Hashable, Sendable {
     }
   }
 
-  private static func longestRun(_ gaussians: RadialGaussians, from start: Int) -> EvenGaussians {
+  /// Sum of `weights` (from `start` on) times Gaussians, and its derivative with respect to the distance.
+  func pulled(at distance: Double, _ weights: [Double], from start: Int) -> ValueAndSlope {
+    var place = start
+    var sum = ValueAndSlope(value: 0, slope: 0)
+    for run in runs {
+      let part = run.pulled(at: distance, weights, from: place)
+      sum = ValueAndSlope(value: sum.value + part.value, slope: sum.slope + part.slope)
+      place += run.count
+    }
+    return sum
+  }
+
+  private static func longestRun(_ gaussians: GaussianBasis, from start: Int) -> EvenGaussians {
     let (centres, etas) = (gaussians.centres, gaussians.etas)
     var end = start + 1
     let spacing = end < centres.count ? centres[end] - centres[start] : 1

@@ -7,10 +7,10 @@ public struct PathLengthFunctions: Hashable, Sendable {
   /// Which elements share a channel.
   public var channels: ElementChannels
   /// The Gaussians of half the path length.
-  public var gaussians: RadialGaussians
+  public var gaussians: GaussianBasis
 
   /// Values are ordered by channel a, then by channel b >= a, then by Gaussian.
-  public init(cutoff: Double, channels: ElementChannels, gaussians: RadialGaussians) {
+  public init(cutoff: Double, channels: ElementChannels, gaussians: GaussianBasis) {
     self.cutoff = cutoff
     self.channels = channels
     self.gaussians = gaussians

@@ -18,6 +18,21 @@ struct PathLengthPlan: Sendable {
     return sums.map { Float($0) }
   }
 
+  func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
+    let cutoff = CosineCutoff(radius: functions.cutoff)
+    let factors = cluster.distances.map(cutoff.both(at:))
+    forEachPath(of: cluster) { path in
+      let (j, k) = (path.j, path.k)
+      let sum = gaussians.pulled(at: path.length, cotangent, from: path.pair * gaussians.count)
+      let along = 0.5 * path.weight * sum.slope
+      let slopeJ = along + factors[j].slope * factors[k].value * sum.value
+      let slopeK = along + factors[k].slope * factors[j].value * sum.value
+      gradient.addDistance(0, j, cluster.positions[j], slope: slopeJ)
+      gradient.addDistance(0, k, cluster.positions[k], slope: slopeK)
+      gradient.addDistance(j, k, cluster.positions[k] - cluster.positions[j], slope: along)
+    }
+  }
+
   struct Path {
     var j, k: Int
     /// Which pair of channels.

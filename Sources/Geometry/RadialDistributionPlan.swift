@@ -126,3 +126,18 @@ struct RadialDistributionPlan: Sendable {
     return sums.map { Float($0) }
   }
 }
+
+extension RadialDistributionPlan {
+  func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
+    let count = cluster.count(within: curve.cutoff)
+    let gaussians = EvenGaussians(first: 0, spacing: curve.spacing, eta: curve.alpha, count: curve.points)
+    let numbers = cluster.elements.map { Double($0.atomicNumber) }
+    for j in 1..<max(1, count) {
+      for i in 0..<(curve.pairs == .all ? j : 1) {
+        let separation = cluster.positions[j] - cluster.positions[i]
+        let part = gaussians.pulled(at: separation.length, cotangent, from: 0)
+        gradient.addDistance(i, j, separation, slope: numbers[i] * numbers[j] * part.slope)
+      }
+    }
+  }
+}

@@ -1,7 +1,7 @@
 /// The angle of the point (`run`, `rise`), `run` >= 0: arctan(rise / run), in eight lanes.
 ///
-/// With `run` = 0 it is +-pi/2, and 0 at the origin. Reduced to |t| <= tan(pi/8) with one division, then a polynomial
-/// in t^2 (Chebyshev interpolation of arctan(t)/t, error 4e-18); total error below 3e-16.
+/// With `run` = 0 it is +-pi/2, and 0 at the origin. Reduced to |t| <= tan(pi/8) with one division, then a
+/// polynomial in t^2 (Chebyshev interpolation of arctan(t)/t, error 4e-18); total error below 3e-16.
 @inline(__always)
 func arctangent(rise: SIMD8<Double>, run: SIMD8<Double>) -> SIMD8<Double> {
   SIMD8(

@@ -1,4 +1,5 @@
-/// Reads columns of numbers: any separator, comments, at most one line of labels, and labels in the last comment.
+/// Reads columns of numbers: any separator, comments, at most one line of labels, and labels in the last
+/// comment.
 enum ColumnsReader {
   static func read(_ text: SpectrumText, as format: SpectrumFile.Format) throws(SpectraError) -> SpectrumFile
   {
@@ -42,7 +43,8 @@ enum ColumnsReader {
       labels: labels, warnings: warnings)
   }
 
-  /// What parts the fields of a line. A comma between digits is a decimal mark where something else parts the fields.
+  /// What parts the fields of a line. A comma between digits is a decimal mark where something else parts the
+  /// fields.
   static func separator(of line: SpectrumText.Line, in text: SpectrumText) -> NumberTable.Separator {
     let bytes = text.bytes[line.range]
     let hasComma = bytes.contains(.comma)

@@ -14,6 +14,17 @@ extension Convolution {
   }
 }
 
+extension Convolution {
+  /// More pairs of an input and an output energy than this are refused: seconds of work and gigabytes.
+  public static let largestPairCount = 20_000_000
+
+  static func requireReasonable(inputs: Int, outputs: Int) throws(SpectraError) {
+    guard inputs * outputs <= largestPairCount else {
+      throw .convolutionTooLarge(inputs: inputs, outputs: outputs, limit: largestPairCount)
+    }
+  }
+}
+
 extension Convolution.Kind {
   /// The kind of this name; `unknownConvolution` lists the names there are.
   public init(named name: String) throws(SpectraError) {

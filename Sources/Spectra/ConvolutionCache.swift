@@ -2,8 +2,8 @@ import Synchronization
 
 /// Convolution matrices kept for the next request with the same grids and parameters; safe from any thread.
 ///
-/// Bounded by number and by bytes; the matrix that was used longest ago goes first. A hit costs a hash and a lock,
-/// a miss the making of the matrix, which happens outside the lock (two threads may make the same one).
+/// Bounded by number and by bytes; the matrix that was used longest ago goes first. A hit costs a hash and a
+/// lock, a miss the making of the matrix, which happens outside the lock (two threads may make the same one).
 public final class ConvolutionCache: Sendable {
   private struct Key: Hashable {
     let input: EnergyGrid

@@ -1,4 +1,5 @@
-/// A convolved curve and how it changes with each parameter of the convolution: what a fit of the widths needs.
+/// A convolved curve and how it changes with each parameter of the convolution: what a fit of the widths
+/// needs.
 public struct ConvolutionGradient: Equatable, Sendable {
   /// The convolved intensities, normalised when the convolution says so.
   public let intensities: [Double]
@@ -7,12 +8,14 @@ public struct ConvolutionGradient: Equatable, Sendable {
 
   /// The curve of `spectrum` (relative energies) and its derivatives, exact up to rounding.
   ///
-  /// At the Fermi energy the law of the width has a corner for `seahDench`; there the derivative from below is given.
+  /// At the Fermi energy the law of the width has a corner for `seahDench`; there the derivative from below
+  /// is given.
   public init(
     of spectrum: Spectrum, by convolution: Convolution, to output: EnergyGrid? = nil
   ) throws(SpectraError) {
     try convolution.validate()
     let output = output ?? convolution.outputEnergies ?? spectrum.grid
+    try Convolution.requireReasonable(inputs: spectrum.grid.count, outputs: output.count)
     let broadening = LifetimeBroadening(of: spectrum.grid, by: convolution)
     let curve = broadening.curve(of: spectrum.intensities, at: output.energies)
     let slopes = broadening.slopes(of: spectrum.intensities, at: output.energies)
@@ -23,14 +26,13 @@ public struct ConvolutionGradient: Equatable, Sendable {
     }
     let window = PostEdgeWindow(of: spectrum.grid, width: Convolution.levelWindow)
     let tailEnergies = Array(spectrum.energies[window.first...])
-    func mean(_ values: [Double]) -> Double { zip(window.weights, values).reduce(0) { $0 + $1.0 * $1.1 } }
-    let level = mean(broadening.curve(of: spectrum.intensities, at: tailEnergies))
+    let level = window.mean(of: broadening.curve(of: spectrum.intensities, at: tailEnergies))
     let tailSlopes = broadening.slopes(of: spectrum.intensities, at: tailEnergies)
     let normalised = try convolution.normalised(curve, by: level, window: spectrum.grid)
     intensities = normalised
     derivatives = Dictionary(
       uniqueKeysWithValues: slopes.map { parameter, values in
-        let levelSlope = mean(tailSlopes[parameter] ?? [])
+        let levelSlope = window.mean(of: tailSlopes[parameter] ?? [])
         return (parameter, zip(values, normalised).map { ($0 - $1 * levelSlope) / level })
       })
   }

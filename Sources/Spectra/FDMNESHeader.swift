@@ -4,9 +4,11 @@ public struct FDMNESHeader: Equatable, Sendable {
   public let edgeEnergy: Double
   /// Z of the absorber, when given.
   public let atomicNumber: Int?
-  /// E_cut, eV relative to the edge: where FDMNES puts the Fermi energy when it convolves. Nil when not given.
+  /// E_cut, eV relative to the edge: where FDMNES puts the Fermi energy when it convolves. Nil when not
+  /// given.
   public let cutEnergy: Double?
-  /// All values by the name FDMNES gives them, `E_edge` first; a name with several values carries the first of them.
+  /// All values by the name FDMNES gives them, `E_edge` first; a name with several values carries the first
+  /// of them.
   public let values: [String: Double]
 
   /// Reads `7112.0 26 1 1 ... = E_edge, Z, n_edge, ...`; the edge energy must come first.
@@ -31,7 +33,8 @@ public struct FDMNESHeader: Equatable, Sendable {
     cutEnergy = values["E_cut"].flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// Pairs values and names. `Epsii` has a value for each initial state, so what follows it counts from the end.
+  /// Pairs values and names. `Epsii` has a value for each initial state, so what follows it counts from the
+  /// end.
   private static func named(_ numbers: [Double], _ names: [String]) -> [String: Double] {
     let surplus = max(0, numbers.count - names.count)
     let list = names.firstIndex(of: "Epsii") ?? names.count

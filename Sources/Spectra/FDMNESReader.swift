@@ -56,7 +56,8 @@ enum FDMNESReader {
     return labels
   }
 
-  /// FDMNES writes photon energies or energies from the edge (`Energphot`); the middle of the range tells which.
+  /// FDMNES writes photon energies or energies from the edge (`Energphot`); the middle of the range tells
+  /// which.
   private static func axis(of spectrum: Spectrum, edge: Double?) -> SpectrumFile.Axis {
     guard let edge else { return SpectrumFile.axis(of: spectrum.energies) }
     return (spectrum.grid.first + spectrum.grid.last) / 2 > edge / 2 ? .absolute : .relative

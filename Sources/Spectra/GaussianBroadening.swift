@@ -2,17 +2,21 @@ import Glibc
 
 /// The instrument's Gaussian as linear weights on any grid.
 ///
-/// The curve is taken at nodes (the output energies, points between them where they are coarse, and a margin of six
-/// standard deviations at both ends), joined by straight lines, and those lines are convolved exactly. So a constant
-/// stays what it is to rounding, and a straight line too, on non-uniform grids as well. With no width the nodes are
-/// the output energies. Cost: outputs times nodes within six standard deviations, two special functions each.
+/// The curve is taken at nodes (the output energies, points between them where they are coarse, and a margin
+/// of six standard deviations at both ends), joined by straight lines, and those lines are convolved exactly.
+/// So a constant stays what it is to rounding, and a straight line too, on non-uniform grids as well. With no
+/// width the nodes are the output energies. Cost: outputs times nodes within six standard deviations, two
+/// special functions each.
 struct GaussianBroadening {
   let nodes: [Double]
   /// For each output: its first node and the weights from there on, which add to 1.
   let rows: [(first: Int, weights: [Double])]
 
+  /// Narrower than this, eV, is no Gaussian at all.
+  static let leastWidth = 1e-6
+
   init(at outputs: [Double], width: Double, smoothness: Double) {
-    guard width > 0 else {
+    guard width >= Self.leastWidth else {
       nodes = outputs
       rows = outputs.indices.map { ($0, [1]) }
       return
@@ -23,7 +27,8 @@ struct GaussianBroadening {
     var first = 0
     var last = 0
     rows = outputs.map { energy in
-      while nodes[first + 1] <= energy - 6 * sigma { first += 1 }
+      while nodes[first + 1] <= energy - 6 * sigma, nodes[first + 1] < energy { first += 1 }
+      last = max(first, last)
       while last + 1 < nodes.count, nodes[last] < energy + 6 * sigma { last += 1 }
       return (first, Self.weights(of: nodes[first...last], around: energy, sigma: sigma))
     }
@@ -44,7 +49,7 @@ struct GaussianBroadening {
     let margin = 6.1 * sigma / Double(steps)
     var nodes = (1...steps).reversed().map { outputs[0] - Double($0) * margin }
     for (below, above) in zip(outputs, outputs.dropFirst()) {
-      let parts = max(1, min(16, Int(((above - below) / spacing).rounded(.up))))
+      let parts = Int(max(1, min(16, ((above - below) / spacing).rounded(.up))))
       nodes += (0..<parts).map { below + (above - below) * Double($0) / Double(parts) }
     }
     let last = outputs[outputs.count - 1]
@@ -52,7 +57,8 @@ struct GaussianBroadening {
     return nodes + (1...steps).map { last + Double($0) * margin }
   }
 
-  /// Integrals of the Gaussian with the hat function of each node; what lies beyond goes to the outermost nodes.
+  /// Integrals of the Gaussian with the hat function of each node; what lies beyond goes to the outermost
+  /// nodes.
   private static func weights(of nodes: ArraySlice<Double>, around energy: Double, sigma: Double) -> [Double]
   {
     var weights = [Double](repeating: 0, count: nodes.count)
@@ -66,7 +72,7 @@ struct GaussianBroadening {
         let start = nodes[nodes.startIndex + position - 1]
         let area = above.area - below.area
         let moment = (energy - start) * area + sigma * (below.density - above.density)
-        let right = moment / (node - start)
+        let right = node > start ? moment / (node - start) : 0
         weights[position - 1] += area - right
         weights[position] += right
       }

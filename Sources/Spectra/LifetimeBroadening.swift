@@ -1,15 +1,17 @@
-/// The lifetime broadening of FDMNES as linear weights: each input intensity fills a bin, each bin becomes the
-/// integral of a Lorentzian as wide as Gamma at the *output* energy.
+/// The lifetime broadening of FDMNES as linear weights: each input intensity fills a bin, each bin becomes
+/// the integral of a Lorentzian as wide as Gamma at the *output* energy.
 ///
-/// Bins part half-way between energies; the first one at or above E_F starts at E_F; bins below are dropped. Above the
-/// grid 500 points follow at the last spacing with the last intensity held, so that their bins join the last one.
-/// Nothing is added below: with E_F under the grid, the first bin is as wide below its energy as above.
+/// Bins part half-way between energies; the first one at or above E_F starts at E_F; bins below are dropped.
+/// Above the grid 500 points follow at the last spacing with the last intensity held, so that their bins join
+/// the last one. Nothing is added below: with E_F under the grid, the first bin is as wide below its energy
+/// as above.
 struct LifetimeBroadening {
   let convolution: Convolution
   let energies: [Double]
   /// First input that counts; equals the number of inputs when E_F lies above the whole extension.
   let firstColumn: Int
-  /// Lower limit of the first bin that counts, then the upper limit of each bin; the last one ends the extension.
+  /// Lower limit of the first bin that counts, then the upper limit of each bin; the last one ends the
+  /// extension.
   let limits: [Double]
   /// Whether the first limit is E_F itself, and so moves with it.
   let startsAtFermiEnergy: Bool

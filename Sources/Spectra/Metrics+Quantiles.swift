@@ -1,5 +1,6 @@
 extension Metrics {
-  /// The quantile `share` (0...1), linear between order statistics (type 7, the default of NumPy); NaN of nothing.
+  /// The quantile `share` (0...1), linear between order statistics (type 7, the default of NumPy); NaN of
+  /// nothing.
   public static func quantile(_ share: Double, of values: [Double]) -> Double {
     quantile(share, ofSorted: values.sorted())
   }

@@ -29,11 +29,12 @@ public enum Metrics {
       leftVariance += x * x
       rightVariance += y * y
     }
-    guard leftVariance > 0, rightVariance > 0 else { return .nan }
-    return max(-1, min(1, covariance / (leftVariance.squareRoot() * rightVariance.squareRoot())))
+    guard leftVariance * rightVariance > 0 else { return .nan }
+    return max(-1, min(1, covariance / (leftVariance * rightVariance).squareRoot()))
   }
 
-  /// Relative spectral error in per cent: 100 times the integral of |prediction - target| over that of |target|.
+  /// Relative spectral error in per cent: 100 times the integral of |prediction - target| over that of
+  /// |target|.
   ///
   /// Integrals by the trapezium rule on the grid, which may be non-uniform.
   public static func relativeSpectralError(
@@ -45,7 +46,8 @@ public enum Metrics {
     return 100 * difference / integral(of: target.map { abs($0) }, over: grid.energies)
   }
 
-  /// Coefficient of determination, 1 - (squared residuals) / (squared deviations of the target from its mean).
+  /// Coefficient of determination, 1 - (squared residuals) / (squared deviations of the target from its
+  /// mean).
   public static func determination(of prediction: [Double], against target: [Double]) -> Double {
     requireEqual(prediction, target)
     let centre = mean(target)

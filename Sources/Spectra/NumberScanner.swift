@@ -1,10 +1,12 @@
-/// Reads decimal numbers from bytes, exactly rounded, in every spelling that Fortran, C and spreadsheets write.
+/// Reads decimal numbers from bytes, exactly rounded, in every spelling that Fortran, C and spreadsheets
+/// write.
 ///
-/// `1`, `-1.5`, `.5`, `1.`, `1e-3`, `1.0D-03`, and Fortran's three-digit exponent without a letter (`0.12-101`).
-/// Numbers of up to 19 digits whose value is a product or quotient of exact Doubles (nearly all) take a fast path;
-/// the rest goes to the standard library.
+/// `1`, `-1.5`, `.5`, `1.`, `1e-3`, `1.0D-03`, and Fortran's three-digit exponent without a letter
+/// (`0.12-101`). Numbers of up to 19 digits whose value is a product or quotient of exact Doubles (nearly
+/// all) take a fast path; the rest goes to the standard library.
 enum NumberScanner {
-  /// The number that fills `bytes[start..<end]`, or nil. NaN and infinities (`nan`, `inf`, `infinity`) are numbers here.
+  /// The number that fills `bytes[start..<end]`, or nil. NaN and infinities (`nan`, `inf`, `infinity`) are
+  /// numbers here.
   static func double(_ bytes: [UInt8], from start: Int, to end: Int, decimalMark: UInt8 = .dot) -> Double? {
     var index = start
     var negative = false

@@ -13,20 +13,26 @@ extension SpectraError {
     case .emptyRange(let from, let to):
       "An energy grid from \(from) to \(to) eV is empty; both ends must be finite and the first the lower."
     case .gridTooLarge(let count, let limit):
-      "An energy grid of \(count.asCount) points is too large; at most \(limit) are allowed. Use a larger step."
+      "An energy grid of \(count.asCount) points is too large; at most \(limit) are allowed."
+        + " Use a larger step."
     case .outsideRange(let energy, let from, let to):
       "There are no data at \(energy) eV; the spectrum covers \(from) to \(to) eV."
     case .noPostEdge(let level, let from, let to):
-      "The spectrum cannot be normalised: its mean from \(from) to \(to) eV is \(level), which is not positive."
+      "The spectrum cannot be normalised: its mean from \(from) to \(to) eV is \(level),"
+        + " which is not positive."
         + " Give a longer spectrum or turn normalisation off."
     case .convolutionValue(let key, let value, let lower, let upper):
       "\(key) is \(value); it must lie between \(lower.asShort) and \(upper.asShort)\(Self.unit(of: key))."
+    case .convolutionTooLarge(let inputs, let outputs, let limit):
+      "A convolution of \(inputs) energies onto \(outputs) is too large; their product may be at most \(limit)."
+        + " Use coarser grids."
     case .unknownConvolution(let name):
       "There is no convolution '\(name)'; use one of \(Self.list(Convolution.Kind.allCases.map(\.rawValue)))."
     case .sizesDiffer(let expected, let found): "\(found) values were given where \(expected) are needed."
     case .noEdge: "The intensity never rises, so the spectrum has no edge."
     case .unknownFormat(let name):
-      "There is no spectrum format '\(name)'; use one of \(Self.list(SpectrumFile.Format.allCases.map(\.rawValue)))."
+      "There is no spectrum format '\(name)'; use one of "
+        + "\(Self.list(SpectrumFile.Format.allCases.map(\.rawValue)))."
     case .noData: "The file holds no numbers; a spectrum needs at least two lines of energy and intensity."
     case .binary(let offset):
       "The file is not text: byte \(offset) (from 0) is a control character. Export the spectrum as text."
@@ -34,8 +40,8 @@ extension SpectraError {
     case .wideText: "The file is UTF-16 text; save it as UTF-8."
     case .line(let number, let fault): number > 0 ? "Line \(number): \(fault.message)" : fault.message
     case .abscissaNotEnergy(let label, let unit):
-      "The abscissa is '\(label)' in '\(unit)', which cannot be turned into energies; give energies in eV or keV,"
-        + " or an angle together with Mono.d_spacing."
+      "The abscissa is '\(label)' in '\(unit)', which cannot be turned into energies;"
+        + " give energies in eV or keV, or an angle together with Mono.d_spacing."
     case .edgeEnergyUnknown:
       "The energies are absolute and no edge energy is known; give the edge energy in eV."
     }
@@ -53,7 +59,8 @@ extension SpectraError.LineFault {
     case .notANumber(let column, let text):
       text.isEmpty ? "column \(column) is empty." : "column \(column) is '\(text)', which is not a number."
     case .overflow(let column):
-      "column \(column) is filled with asterisks: the number did not fit its Fortran format. Write it again wider."
+      "column \(column) is filled with asterisks: the number did not fit its Fortran format."
+        + " Write it again wider."
     case .notFinite(let column, let text):
       "column \(column) is '\(text)'; only finite numbers make a spectrum."
     case .columns(let expected, let found):

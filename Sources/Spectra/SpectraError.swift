@@ -22,6 +22,8 @@ public enum SpectraError: Error, Equatable, Sendable {
   case noPostEdge(level: Double, from: Double, to: Double)
   /// A convolution parameter outside its range.
   case convolutionValue(key: String, value: Double, lower: Double, upper: Double)
+  /// A convolution between grids so large that it would take seconds.
+  case convolutionTooLarge(inputs: Int, outputs: Int, limit: Int)
   /// A convolution kind that does not exist.
   case unknownConvolution(name: String)
   /// An array that does not fit the grid it belongs to.

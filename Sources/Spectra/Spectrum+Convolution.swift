@@ -1,18 +1,20 @@
 extension Spectrum {
-  /// The spectrum convolved, on `output` (without it: the convolution's own output energies, else this spectrum's).
+  /// The spectrum convolved, on `output` (without it: the convolution's own output energies, else this
+  /// spectrum's).
   ///
-  /// Energies are relative to the edge. It equals what `ConvolutionMatrix` gives, without making the matrix: right for
-  /// one spectrum, wasteful for many on the same grid.
+  /// Energies are relative to the edge. It equals what `ConvolutionMatrix` gives, without making the matrix:
+  /// right for one spectrum, wasteful for many on the same grid.
   public func convolved(by convolution: Convolution, to output: EnergyGrid? = nil) throws(SpectraError)
     -> Spectrum
   {
     try convolution.validate()
     let output = output ?? convolution.outputEnergies ?? grid
+    try Convolution.requireReasonable(inputs: grid.count, outputs: output.count)
     let broadening = LifetimeBroadening(of: grid, by: convolution)
     let curve = broadening.curve(of: intensities, at: output.energies)
     let window = PostEdgeWindow(of: grid, width: Convolution.levelWindow)
     let tail = broadening.curve(of: intensities, at: Array(energies[window.first...]))
-    let level = zip(window.weights, tail).reduce(0) { $0 + $1.0 * $1.1 }
+    let level = window.mean(of: tail)
     return try Spectrum(grid: output, intensities: convolution.normalised(curve, by: level, window: grid))
   }
 }

@@ -1,8 +1,9 @@
 extension Spectrum {
   /// Local maxima in order of energy whose prominence is at least `prominence` times the post-edge level.
   ///
-  /// A flat top counts once, at its middle. The ends of the data are never peaks. `level` replaces the mean over the
-  /// last 10 eV; where neither is positive, the highest intensity stands in. Cost: the points times the peaks.
+  /// A flat top counts once, at its middle. The ends of the data are never peaks. `level` replaces the mean
+  /// over the last 10 eV; where neither is positive, the highest intensity stands in. Cost: the points times
+  /// the peaks.
   public func peaks(prominence: Double = 0.02, level: Double? = nil) -> [Peak] {
     let reference = [level ?? postEdgeLevel(), intensities.max() ?? 0].first { $0 > 0 } ?? 0
     return summits().compactMap { summit in
@@ -41,7 +42,8 @@ extension Spectrum {
     return top - max(left, right)
   }
 
-  /// The vertex of the parabola through the summit and its neighbours (any spacing), or the middle of a flat top.
+  /// The vertex of the parabola through the summit and its neighbours (any spacing), or the middle of a flat
+  /// top.
   private func peak(at summit: ClosedRange<Int>, prominence: Double) -> Peak {
     let middle = summit.lowerBound
     guard summit.count == 1 else {
@@ -54,7 +56,8 @@ extension Spectrum {
     let slopeAbove = (intensities[middle + 1] - intensities[middle]) / above
     let curvature = (slopeAbove - slopeBelow) / (below + above)
     let slope = (slopeBelow * above + slopeAbove * below) / (below + above)
-    let offset = -slope / (2 * curvature)
+    let vertex = -slope / (2 * curvature)
+    let offset = vertex.isFinite ? vertex : 0
     return Peak(
       energy: energies[middle] + offset,
       intensity: intensities[middle] + slope * offset / 2,

@@ -36,7 +36,8 @@ public struct Spectrum: Equatable, Sendable {
     self.intensities = intensities
   }
 
-  /// The energies moved by `offset` eV, which must be finite: `shifted(by: -edgeEnergy)` makes an absolute axis relative.
+  /// The energies moved by `offset` eV, which must be finite: `shifted(by: -edgeEnergy)` makes an absolute
+  /// axis relative.
   public func shifted(by offset: Double) throws(SpectraError) -> Spectrum {
     try Spectrum(energies: energies.map { $0 + offset }, intensities: intensities)
   }

@@ -1,6 +1,6 @@
 extension SpectrumFile {
-  /// The format of a text, from its first lines: XDI by its version line, FDMNES by `E_edge` or `<xanes>`, then
-  /// by what parts the columns of the first line of data.
+  /// The format of a text, from its first lines: XDI by its version line, FDMNES by `E_edge` or `<xanes>`,
+  /// then by what parts the columns of the first line of data.
   static func format(of text: SpectrumText) throws(SpectraError) -> Format {
     var isFirst = true
     for line in text.lines where !line.range.isEmpty {

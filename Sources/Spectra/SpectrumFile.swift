@@ -88,7 +88,8 @@ public struct SpectrumFile: Equatable, Sendable {
 
   /// The spectrum over photon energies minus the edge energy: the one given, else the file's.
   ///
-  /// A relative axis stays as it is. Throws `abscissaNotEnergy`, or `edgeEnergyUnknown` when no edge is known.
+  /// A relative axis stays as it is. Throws `abscissaNotEnergy`, or `edgeEnergyUnknown` when no edge is
+  /// known.
   public func relativeSpectrum(edgeEnergy given: Double? = nil) throws(SpectraError) -> Spectrum {
     switch axis {
     case .relative: return spectrum

@@ -1,5 +1,6 @@
 extension SpectrumTable {
-  /// Comma-separated values (RFC 4180 with LF): a line of labels, `label (unit)` where there is a unit, then the rows.
+  /// Comma-separated values (RFC 4180 with LF): a line of labels, `label (unit)` where there is a unit, then
+  /// the rows.
   ///
   /// `comments` come first, each after `# `.
   public func csv(comments: [String] = []) -> String {

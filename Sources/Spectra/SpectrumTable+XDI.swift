@@ -1,9 +1,10 @@
 extension SpectrumTable {
   /// The table as an XDI 1.0 file.
   ///
-  /// `application` (such as `Whiteline/1.0`) is named on the version line, so that fields of its own family may
-  /// follow. `fields` are written in the order given, `Column.N` before them; a field with an empty value is left out,
-  /// one whose name XDI does not allow throws `xdiField` with line 0. Reading the text back gives the same numbers.
+  /// `application` (such as `Whiteline/1.0`) is named on the version line, so that fields of its own family
+  /// may follow. `fields` are written in the order given, `Column.N` before them; a field with an empty value
+  /// is left out, one whose name XDI does not allow throws `xdiField` with line 0. Reading the text back
+  /// gives the same numbers.
   public func xdi(
     application: String, fields: [(name: String, value: String)] = [], comments: [String] = []
   ) throws(SpectraError) -> String {

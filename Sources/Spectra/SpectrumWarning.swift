@@ -38,7 +38,8 @@ public enum SpectrumWarning: Equatable, Sendable {
       "Line \(line): \(key) names a column that does not exist (the data have \(columns)); ignored."
     case .ignoredLine(let line): "Line \(line): not a field ('Family.key: value'); ignored."
     case .angleWithoutSpacing:
-      "The abscissa is an angle and Mono.d_spacing is missing or not a positive number, so it cannot become an energy."
+      "The abscissa is an angle and Mono.d_spacing is missing or not a positive number,"
+        + " so it cannot become an energy."
     case .abscissaNotEnergy(let label, let unit):
       "The abscissa is '\(label)' in '\(unit)', which is not an energy."
     case .reversed: "Energies fall from line to line; the spectrum was turned round."

@@ -1,8 +1,8 @@
 import Glibc
 
 extension XDIDocument {
-  /// The spectrum of this document: energies in eV from keV or the monochromator angle where needed, intensities
-  /// from the best column or from the detectors.
+  /// The spectrum of this document: energies in eV from keV or the monochromator angle where needed,
+  /// intensities from the best column or from the detectors.
   ///
   /// An abscissa that cannot become an energy is kept as it is, with a warning and `axis` saying so.
   public func file() throws(SpectraError) -> SpectrumFile {

@@ -101,7 +101,24 @@ enum Blocks {
     .elementRadial(
       ElementRadialFunctions(
         cutoff: 6, channels: ElementChannels(["H", "C", "N", "O"].map(element)),
-        gaussians: RadialGaussians(from: 1, to: 5.5, count: 20))),
+        gaussians: GaussianBasis(from: 1, to: 5.5, count: 20))),
+    .elementAngular(
+      ElementAngularFunctions(
+        cutoff: 6, channels: ElementChannels(groups: [[element("C")], [element("N"), element("O")]]),
+        gaussians: GaussianBasis(centres: [2, 3, 4], widths: [0.3, 0.4, 0.5]), maximumDegree: 5)),
+    .elementAngular(
+      ElementAngularFunctions(
+        cutoff: 5, channels: ElementChannels([]), gaussians: GaussianBasis(from: 1.5, to: 4, count: 4),
+        maximumDegree: 8, isWeightedByAtomicNumber: true)),
+    .pathLengths(
+      PathLengthFunctions(
+        cutoff: 6, channels: ElementChannels(groups: [[element("C")], [element("N"), element("O")]]),
+        gaussians: GaussianBasis(from: 2, to: 6, count: 20))),
+    .neighbourAngular(
+      NeighbourAngularFunctions(
+        cutoff: 6, channels: ElementChannels(["C", "N", "O"].map(element)),
+        outerChannels: ElementChannels([element("C")]), shell: .init(middle: 2.75, width: 0.1),
+        bond: .init(middle: 2, width: 0.1), cosines: GaussianBasis(from: -1, to: 0.4, count: 8))),
     .weightedSymmetry(
       WeightedSymmetryFunctions(
         cutoff: 5, radial: [.init(eta: 4, mu: 2), .init(eta: 1, mu: 3.5)],

@@ -4,7 +4,7 @@ import Testing
 @testable import Geometry
 
 @Suite struct ElementRadialFunctionsTests {
-  private let gaussians = RadialGaussians(centres: [1.5, 2, 3], etas: [8, 4, 1])
+  private let gaussians = GaussianBasis(centres: [1.5, 2, 3], etas: [8, 4, 1])
 
   private func values(_ functions: ElementRadialFunctions, _ cluster: Cluster) throws -> [Float] {
     try Descriptor(blocks: [.elementRadial(functions)]).values(of: cluster)
@@ -43,11 +43,11 @@ import Testing
   }
 
   @Test func evenGaussians() {
-    let even = RadialGaussians(from: 1, to: 3, count: 5)
+    let even = GaussianBasis(from: 1, to: 3, count: 5)
     #expect(even.centres == [1, 1.5, 2, 2.5, 3])
     #expect(even.etas == [2, 2, 2, 2, 2])
-    #expect(RadialGaussians(from: 1, to: 3, count: 5, eta: 7).etas == [7, 7, 7, 7, 7])
-    #expect(RadialGaussians(centres: [1], widths: [0.5]).etas == [2])
+    #expect(GaussianBasis(from: 1, to: 3, count: 5, eta: 7).etas == [7, 7, 7, 7, 7])
+    #expect(GaussianBasis(centres: [1], widths: [0.5]).etas == [2])
   }
 
   @Test(arguments: [
@@ -60,7 +60,7 @@ import Testing
   func wrongKey(cutoff: Double, centres: [Double], etas: [Double], key: String, need: DescriptorRequirement) {
     let functions = ElementRadialFunctions(
       cutoff: cutoff, channels: ElementChannels([element("H")]),
-      gaussians: RadialGaussians(centres: centres, etas: etas))
+      gaussians: GaussianBasis(centres: centres, etas: etas))
     #expect(
       thrown { () throws(GeometryError) in try functions.validate() }
         == .badDescriptorKey(block: "elementRadial", key: key, requirement: need))

@@ -81,7 +81,7 @@ import Testing
       #expect(file.spectrum.energies == Array(whole.energies.prefix(file.spectrum.count)), "cut at \(count)")
       #expect(file.spectrum.intensities == Array(whole.intensities.prefix(file.spectrum.count)))
     }
-    // Two rows with or without line end and the blanks of the third line; then only the last line end missing.
+    // Two rows with or without line end, the blanks of the third line, and three rows without line end.
     #expect(readable == 6)
   }
 

@@ -44,6 +44,11 @@ import Testing
       "centre is 0.0; it must lie between 0.1 and 1000 eV."
     ),
     (
+      .convolutionTooLarge(inputs: 100_000, outputs: 201, limit: 20_000_000),
+      "A convolution of 100000 energies onto 201 is too large; their product may be at most 20000000."
+        + " Use coarser grids."
+    ),
+    (
       .unknownConvolution(name: "arc"),
       "There is no convolution 'arc'; use one of arctangent, seah-dench, fixed, none."
     ),

@@ -1,8 +1,8 @@
-/// A set of Gaussians of a distance, exp(-eta (r - mu)^2), each with its own centre and narrowness.
-public struct RadialGaussians: Hashable, Sendable {
-  /// Centres mu in Angstrom.
+/// A set of Gaussians of a distance or a cosine, exp(-eta (r - mu)^2), each with its own centre and narrowness.
+public struct GaussianBasis: Hashable, Sendable {
+  /// Centres mu, in Angstrom for distances.
   public var centres: [Double]
-  /// Narrowness eta in Angstrom^-2, one a centre.
+  /// Narrowness eta, one a centre; in Angstrom^-2 for distances.
   public var etas: [Double]
 
   /// Gaussians of given centres and narrowness.
@@ -11,7 +11,7 @@ public struct RadialGaussians: Hashable, Sendable {
     self.etas = etas
   }
 
-  /// Gaussians of given centres and standard deviations (Angstrom): eta = 1 / (2 width^2).
+  /// Gaussians of given centres and standard deviations: eta = 1 / (2 width^2).
   public init(centres: [Double], widths: [Double]) {
     self.init(centres: centres, etas: widths.map { 0.5 / ($0 * $0) })
   }
@@ -27,10 +27,12 @@ public struct RadialGaussians: Hashable, Sendable {
   /// Number of Gaussians.
   public var count: Int { centres.count }
 
-  func validate(_ check: DescriptorKeyCheck) throws(GeometryError) {
+  func validate(
+    _ check: DescriptorKeyCheck, within range: ClosedRange<Double> = 0...30
+  ) throws(GeometryError) {
     try check.list("centres", centres.count, maximum: 1000)
     try check.count("etas", etas.count, centres.count...centres.count)
-    for centre in centres { try check.within("centres", centre, 0, 30) }
+    for centre in centres { try check.within("centres", centre, range.lowerBound, range.upperBound) }
     for eta in etas { try check.positive("etas", eta, maximum: 1e6) }
   }
 }

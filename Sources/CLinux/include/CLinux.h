@@ -1,0 +1,56 @@
+// System calls and flags that Swift's Glibc module does not show, one thin function each.
+//
+// The header names no system type, so that it never disagrees with other modules about one.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+extern const uint32_t CLINUX_READABLE;
+extern const uint32_t CLINUX_WRITABLE;
+extern const uint32_t CLINUX_HANGUP;
+extern const uint32_t CLINUX_ERROR;
+
+typedef struct {
+  uint64_t data;
+  uint32_t events;
+} clinux_event;
+
+typedef struct {
+  uint16_t family;  // AF_INET, AF_INET6, AF_UNIX
+  uint16_t port;    // host order
+  uint64_t high;    // address bytes in network order, as two big-endian numbers
+  uint64_t low;
+} clinux_address;
+
+int clinux_epoll_create(void);
+int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t data);
+int clinux_epoll_modify(int epoll, int descriptor, uint32_t events, uint64_t data);
+int clinux_epoll_remove(int epoll, int descriptor);
+// Waits for at most 256 events; the kernel's packed records become plain ones.
+int clinux_epoll_wait(int epoll, clinux_event *events, int capacity, int milliseconds);
+int clinux_eventfd(void);
+int clinux_socket(int family);
+int clinux_accept(int listener, clinux_address *peer);
+int clinux_set_nonblocking(int descriptor);
+int clinux_local_address(int descriptor, clinux_address *local);
+int clinux_reuse_address(int descriptor);
+int clinux_ipv6_only(int descriptor, int only);
+int clinux_no_delay(int descriptor);
+// The next close sends a reset instead of an orderly end.
+int clinux_reset_on_close(int descriptor);
+int clinux_shutdown_write(int descriptor);
+int clinux_bind_unix(int descriptor, const char *path);
+int clinux_connect_unix(int descriptor, const char *path);
+ptrdiff_t clinux_receive(int descriptor, void *bytes, size_t count);
+ptrdiff_t clinux_send(int descriptor, const void *bytes, size_t count);
+ptrdiff_t clinux_send_two(
+    int descriptor, const void *first, size_t first_count, const void *second, size_t second_count);
+int clinux_name_thread(uintptr_t thread, const char *name);
+// Raises the limit of open descriptors to the hard limit; returns the limit in force.
+uint64_t clinux_raise_descriptor_limit(void);
+uint64_t clinux_monotonic_nanoseconds(void);
+int64_t clinux_wall_seconds(void);
+
+#endif

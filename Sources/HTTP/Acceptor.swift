@@ -1,0 +1,133 @@
+/// Takes new connections from the listening sockets and deals them out to the loops in turn.
+struct Acceptor {
+  /// Connections taken at one event, so that those already there are served meanwhile.
+  static let batch = 64
+  /// How long the listeners rest when the system has no memory or descriptors left.
+  static let rest = Duration.milliseconds(100)
+
+  private(set) var listeners: [Int32]
+  private let loops: [Mailbox]
+  private let ledger: ConnectionLedger
+  private var turn = 0
+  /// Given up when there are no more descriptors, so that a connection can be taken and closed.
+  private var spare: Int32?
+
+  init(listeners: [Int32], loops: [Mailbox], ledger: ConnectionLedger) {
+    self.listeners = listeners
+    self.loops = loops
+    self.ledger = ledger
+    spare = SystemCalls.openSpare()
+  }
+
+  /// The listener's place in a tag; connections' tags have a generation above zero.
+  static func listener(tag: UInt64) -> Int? {
+    tag >= 1 && tag <= UInt64(UInt32.max) ? Int(tag) - 1 : nil
+  }
+
+  /// Begins to be told about waiting connections.
+  func watch(on poll: Int32) throws(SystemError) {
+    for (place, listener) in listeners.enumerated() {
+      try SystemCalls.watch(poll, listener, .readable, tag: UInt64(place + 1))
+    }
+  }
+
+  /// Stops being told about them for a while.
+  func pause(on poll: Int32) {
+    for (place, listener) in listeners.enumerated() {
+      SystemCalls.change(poll, listener, [], tag: UInt64(place + 1))
+    }
+  }
+
+  func resume(on poll: Int32) {
+    for (place, listener) in listeners.enumerated() {
+      SystemCalls.change(poll, listener, .readable, tag: UInt64(place + 1))
+    }
+  }
+
+  /// What became of an attempt to take a connection.
+  enum Outcome {
+    case adopted(descriptor: Int32, peer: PeerAddress, Reception, by: Mailbox)
+    case skipped, none, exhausted
+  }
+
+  /// Takes one connection.
+  mutating func accept(from listener: Int32) -> Outcome {
+    do throws(SystemError) {
+      let (descriptor, peer) = try SystemCalls.accept(listener)
+      guard let reception = ledger.admit(peer) else {
+        SystemCalls.close(descriptor)
+        return .skipped
+      }
+      turn = (turn + 1) % loops.count
+      return .adopted(descriptor: descriptor, peer: peer, reception, by: loops[turn])
+    } catch {
+      switch error {
+      case .wouldBlock: return .none
+      case .tooManyFiles, .tooManyFilesInAll, .noMemory, .noBuffers: return .exhausted
+      default: return .skipped
+      }
+    }
+  }
+
+  /// Takes a connection by the spare descriptor and closes it, so that it does not wait in vain and the
+  /// listener does not stay readable for ever; false when even that fails.
+  mutating func shed(from listener: Int32) -> Bool {
+    guard let given = spare else { return false }
+    SystemCalls.close(given)
+    spare = nil
+    if let taken = try? SystemCalls.accept(listener) { SystemCalls.close(taken.descriptor) }
+    spare = SystemCalls.openSpare()
+    return spare != nil
+  }
+
+  /// Closes the listening sockets.
+  mutating func close() {
+    for listener in listeners { SystemCalls.close(listener) }
+    listeners = []
+    if let spare { SystemCalls.close(spare) }
+    spare = nil
+    ledger.listen(0)
+  }
+}
+
+extension EventLoop {
+  /// Takes waiting connections of one listener.
+  func accept(from place: Int) {
+    guard let listener = acceptor?.listeners[place] else { return }
+    for _ in 0..<Acceptor.batch where !acceptOne(from: listener) { return }
+  }
+
+  /// Takes every connection that waits, then closes the listeners.
+  func acceptAll() {
+    for listener in acceptor?.listeners ?? [] {
+      while acceptOne(from: listener) {}
+    }
+    acceptor?.close()
+  }
+
+  /// Takes one connection; false when there are no more, or no descriptors for them.
+  private func acceptOne(from listener: Int32) -> Bool {
+    switch acceptor?.accept(from: listener) {
+    case .adopted(let descriptor, let peer, let reception, let loop):
+      if loop === mailbox {
+        adopt(descriptor, peer, reception)
+      } else {
+        loop.post(.adopt(descriptor: descriptor, peer: peer, reception))
+      }
+      return true
+    case .skipped: return true
+    case nil, .none?: return false
+    case .exhausted: return relieve(listener)
+    }
+  }
+
+  /// Makes room for a descriptor: the connection idle longest goes, else the waiting one is closed; when
+  /// neither is possible the listeners rest.
+  private func relieve(_ listener: Int32) -> Bool {
+    if evict() { return true }
+    if acceptor?.shed(from: listener) == true { return false }
+    acceptor?.pause(on: poll.number)
+    _ = wheel.add(1, due: now + Acceptor.rest)
+    return false
+  }
+}

@@ -1,0 +1,25 @@
+/// One line of the access log: what was asked, what became of it, how long it took.
+public struct AccessRecord: Sendable {
+  /// The method, empty when the request could not be read.
+  public var method: String
+  /// The route's template, empty when there was none.
+  public var route: String
+  /// The path as sent, without the query.
+  public var path: String
+  /// The version of the request.
+  public var version: Version
+  /// The status of the answer; 0 when the peer was gone before there was one.
+  public var status: Int
+  /// Bytes of the request's body.
+  public var bytesReceived: Int
+  /// Bytes of the answer's content.
+  public var bytesSent: Int
+  /// From the first byte of the head to the end of the answer.
+  public var duration: Duration
+  /// Who asked.
+  public var peer: PeerAddress
+  /// The request's id.
+  public var requestID: String
+  /// Whether the connection ended before the answer did.
+  public var isAborted: Bool
+}

@@ -1,0 +1,25 @@
+/// A connection of an event loop: the descriptor, the conversation held over it, and the loop's own notes.
+///
+/// Confined to the loop's thread.
+final class Connection {
+  let id: ConnectionID
+  let descriptor: Descriptor
+  var conversation: Conversation
+  /// What the loop is told about at present.
+  var interest = Interest.readable
+  /// When the loop's wheel brings the connection up.
+  var scheduled: MonotonicInstant?
+  /// For whoever works on the present request.
+  var ticket: Ticket?
+  /// The writer of the present streamed response.
+  var writer: BodyWriter?
+  /// Whether the connection waits for its turn to go on reading what it has received.
+  var isReady = false
+  var isCountedActive = false
+
+  init(id: ConnectionID, descriptor: Int32, conversation: Conversation) {
+    self.id = id
+    self.descriptor = Descriptor(descriptor)
+    self.conversation = conversation
+  }
+}

@@ -1,0 +1,140 @@
+extension Conversation {
+  /// Begins an exchange with a head that is complete: decides what becomes of it before its body is read.
+  mutating func begin(
+    _ head: [UInt8], _ parsed: HeadParser, at now: MonotonicInstant, in context: ServingContext
+  ) {
+    context.counters.requests.bump()
+    exchangeNumber &+= 1
+    let version: Version = parsed.minorVersion == 0 ? .http10 : .http11
+    let method = Method(bytes: head.span.extracting(parsed.method))
+    let fields = Fields(bytes: head, entries: parsed.entries)
+    do throws(HTTPError) {
+      let target = try Target(head, parsed.target, method: method)
+      let facts = try HeadFacts(fields, version: version)
+      let request = Request(
+        method: method, target: target, version: version, fields: fields, body: [], peer: peer,
+        receivedAt: headSince ?? now, deadline: nil,
+        requestID: Conversation.requestID(facts, fields, context), host: facts.host?.value, entry: nil)
+      admit(request, facts, at: now, in: context)
+    } catch {
+      fail(error, at: now, in: context)
+    }
+  }
+
+  private static func requestID(
+    _ facts: HeadFacts, _ fields: Fields, _ context: ServingContext
+  ) -> RequestID {
+    let taken = facts.requestID.flatMap { RequestID(taking: fields.bytes.span.extracting($0.value)) }
+    return taken ?? context.makeID()
+  }
+
+  /// Routes a request and either goes on to read its body, or hands it over, or refuses it.
+  private mutating func admit(
+    _ request: Request, _ facts: HeadFacts, at now: MonotonicInstant, in context: ServingContext
+  ) {
+    var request = request
+    let refusal = Conversation.route(&request, facts, context)
+    let options = request.entry?.options
+    request.deadline = Conversation.deadline(of: request, options, facts, context.limits)
+    let limit = refusal == nil ? options?.bodyLimit ?? context.limits.body : context.limits.discardedBody
+    exchange = Exchange(
+      request: request, keepsConnection: keepsConnection(request, facts, context.limits), refusal: refusal,
+      bodyLimit: limit)
+    bodySince = now
+    switch facts.framing {
+    case .none: phase = .handling
+    case .sized(let count): readBody(.sized(remaining: count), count, facts, limit, at: now, in: context)
+    case .chunked: readBody(.chunked(ChunkDecoder()), 0, facts, limit, at: now, in: context)
+    }
+  }
+
+  /// Goes on to the body, unless it is too large, or the request is refused and the body not worth reading.
+  private mutating func readBody(
+    _ reader: BodyReader, _ count: Int, _ facts: HeadFacts, _ limit: Int, at now: MonotonicInstant,
+    in context: ServingContext
+  ) {
+    if let refusal = exchange?.refusal {
+      if facts.expectsContinue || count > limit || exchange?.request.method == .connect {
+        return refuse(refusal, at: now, in: context)
+      }
+    } else if count > limit {
+      return refuse(
+        problem(.bodyTooLarge(limit: limit), exchange?.request, context), at: now, in: context)
+    } else if facts.expectsContinue {
+      context.counters.countResponse(100)
+      write(at: now) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
+    }
+    phase = .readingBody(reader)
+  }
+
+  /// Answers without reading the body, and so for the last time on this connection.
+  private mutating func refuse(
+    _ response: Response, at now: MonotonicInstant, in context: ServingContext
+  ) {
+    exchange?.keepsConnection = false
+    exchange?.refusal = nil
+    phase = .handling
+    respond(response, at: now, in: context)
+  }
+
+  /// Whether the connection outlives the exchange (RFC 9112, section 9.3).
+  private func keepsConnection(_ request: Request, _ facts: HeadFacts, _ limits: Limits) -> Bool {
+    if facts.asksToClose || isDraining || request.method == .connect { return false }
+    if let most = limits.requestsPerConnection, hasServed + 1 >= most { return false }
+    return request.version >= .http11 || facts.asksToKeep
+  }
+
+  /// Finds the route; returns an answer instead when there is none or the request does not suit it.
+  private static func route(
+    _ request: inout Request, _ facts: HeadFacts, _ context: ServingContext
+  ) -> Response? {
+    if !request.method.isRecognised || request.method == .connect {
+      return problem(.unknownMethod, request, context)
+    }
+    switch context.router.match(request.method, request.target) {
+    case .notFound: return problem(.notFound, request, context)
+    case .options(let allow): return Response(.noContent, fields: ["Allow": allow])
+    case .methodNotAllowed(let allow):
+      var response = problem(.methodNotAllowed(allowed: allow), request, context)
+      response.fields.set("Allow", allow)
+      return response
+    case .route(let entry):
+      request.entry = entry
+      return unsuitable(request, entry, facts, context) ?? context.router.admission?(request)
+    }
+  }
+
+  private static func unsuitable(
+    _ request: Request, _ entry: RouteEntry, _ facts: HeadFacts, _ context: ServingContext
+  ) -> Response? {
+    if facts.framing == .none { return nil }
+    if entry.options.requiresLength, facts.framing == .chunked {
+      return problem(.lengthRequired, request, context)
+    }
+    guard entry.mediaTypes != nil else { return nil }
+    let type = request.fields.first("Content-Type")
+    let takes = type.map { entry.takes(contentType: request.fields.bytes.span.extracting($0.value)) } ?? false
+    if takes { return nil }
+    let accepted = entry.options.contentTypes ?? []
+    var response = problem(.unsupportedMediaType(accepted: accepted), request, context)
+    let name = request.method == .patch ? "Accept-Patch" : "Accept"
+    response.fields.set(name, accepted.joined(separator: ", "))
+    return response
+  }
+
+  /// When the answer is no longer wanted: the route's time or the client's, whichever is sooner.
+  private static func deadline(
+    of request: Request, _ options: RouteOptions?, _ facts: HeadFacts, _ limits: Limits
+  ) -> MonotonicInstant? {
+    let allowed: Duration? =
+      switch options?.deadline ?? .standard {
+      case .standard: limits.requestTime
+      case .after(let time): time
+      case .none: nil
+      }
+    let asked = facts.timeout
+      .flatMap { try? HeadFacts.length(request.fields.bytes.span.extracting($0.value)) }
+      .map { Duration.milliseconds(Int64(min($0, 86_400_000))) }
+    return [allowed, asked].compactMap { $0 }.min().map { request.receivedAt + $0 }
+  }
+}

@@ -1,0 +1,80 @@
+extension Conversation {
+  /// When the driver must call `expire`, unless something happens before; nil for never.
+  func deadline(_ limits: Limits) -> MonotonicInstant? {
+    let reading = readingDeadline(limits)
+    guard !output.isEmpty else { return reading }
+    let writing = min(
+      outputProgress + limits.writeStall,
+      outputSince + limits.writeStall + Conversation.time(for: outputTaken, rate: limits.writeRate))
+    return reading.map { min($0, writing) } ?? writing
+  }
+
+  /// Takes note that bytes of the output have been sent.
+  mutating func sent(_ count: Int, at now: MonotonicInstant) {
+    guard count > 0 else { return }
+    output.consume(count)
+    outputTaken += count
+    outputProgress = now
+    if output.isEmpty, case .awaitingHead = phase { since = now }
+  }
+
+  /// Takes note that our side of the connection has been ended; lingering is timed from here.
+  mutating func endedOutput(at now: MonotonicInstant) {
+    hasEndedOutput = true
+    since = now
+  }
+
+  /// Acts on a deadline that has passed; one that has moved on meanwhile is left alone.
+  mutating func expire(at now: MonotonicInstant, in context: ServingContext) {
+    guard let due = deadline(context.limits), due <= now else { return }
+    let reading = readingDeadline(context.limits)
+    if !output.isEmpty, reading.map({ $0 > now }) ?? true { return cut(in: context) }
+    switch phase {
+    case .awaitingHead where headSince != nil: fail(.headTimedOut, at: now, in: context)
+    case .awaitingHead:
+      context.counters.idleTimeouts.bump()
+      phase = .ending(.close)
+    case .readingBody: fail(.bodyTimedOut, at: now, in: context)
+    case .handling: abandon(at: now, in: context)
+    case .streaming: break
+    case .ending: phase = .ending(.reset)
+    }
+  }
+
+  /// The peer takes its response too slowly or not at all.
+  private mutating func cut(in context: ServingContext) {
+    context.counters.writeTimeouts.bump()
+    phase = .ending(.reset)
+  }
+
+  /// The request was not answered in time; a later answer is ignored.
+  private mutating func abandon(at now: MonotonicInstant, in context: ServingContext) {
+    context.counters.count(.deadlinePassed)
+    var response = problem(.deadlinePassed, exchange?.request, context)
+    response.fields.set("Retry-After", "1")
+    exchangeNumber &+= 1
+    respond(response, at: now, in: context)
+  }
+
+  private func readingDeadline(_ limits: Limits) -> MonotonicInstant? {
+    switch phase {
+    case .awaitingHead:
+      if let headSince { return headSince + limits.headTime }
+      guard output.isEmpty else { return nil }
+      if isDraining { return since + limits.drainGrace }
+      return since + (hasServed == 0 ? limits.headTime : limits.idleTime)
+    case .readingBody:
+      let earned = Conversation.time(for: exchange?.bodyCount ?? 0, rate: limits.bodyRate)
+      return min(bodySince + limits.bodyTime, bodySince + limits.bodyGrace + earned)
+    case .handling: return exchange?.request.deadline
+    case .streaming: return nil
+    case .ending: return hasEndedOutput ? since + limits.lingerTime : nil
+    }
+  }
+
+  /// How long a number of bytes takes at a rate in bytes a second.
+  private static func time(for count: Int, rate: Int) -> Duration {
+    guard rate > 0 else { return .seconds(86_400 * 365) }
+    return .milliseconds(Int64(count) * 1000 / Int64(rate))
+  }
+}

@@ -1,0 +1,168 @@
+extension Conversation {
+  /// Takes bytes from the peer; returns a request when one is complete. Then call `resume` after it has
+  /// been answered: more may wait.
+  mutating func receive(
+    _ bytes: Span<UInt8>, at now: MonotonicInstant, in context: ServingContext
+  ) -> Request? {
+    if case .ending = phase { return nil }
+    if waiting > 0 {
+      compact()
+      pending.append(bytes)
+      return resume(at: now, in: context)
+    }
+    var used = 0
+    let request = read(bytes, &used, at: now, in: context)
+    if used < bytes.count { pending.append(bytes.extracting(used..<bytes.count)) }
+    return request
+  }
+
+  /// Reads on in what has been received; returns a request when one is complete.
+  mutating func resume(at now: MonotonicInstant, in context: ServingContext) -> Request? {
+    var request: Request?
+    if waiting > 0 {
+      var buffer: [UInt8] = []
+      swap(&buffer, &pending)
+      var used = 0
+      request = read(buffer.span.extracting(pendingStart..<buffer.count), &used, at: now, in: context)
+      swap(&buffer, &pending)
+      pendingStart += used
+      if waiting == 0 || isEnding { dropPending() }
+    }
+    if request == nil { settleEnd(at: now, in: context) }
+    return request
+  }
+
+  /// Takes note that the peer will send nothing more. A request that is complete is still answered.
+  mutating func receiveEnd(at now: MonotonicInstant, in context: ServingContext) -> Request? {
+    peerHasEnded = true
+    return resume(at: now, in: context)
+  }
+
+  private var isEnding: Bool {
+    if case .ending = phase { true } else { false }
+  }
+
+  private mutating func compact() {
+    guard pendingStart > 0 else { return }
+    pending.removeFirst(pendingStart)
+    pendingStart = 0
+  }
+
+  private mutating func dropPending() {
+    pending = []
+    pendingStart = 0
+  }
+
+  /// After the peer's end: what is incomplete now stays so.
+  private mutating func settleEnd(at now: MonotonicInstant, in context: ServingContext) {
+    guard peerHasEnded else { return }
+    switch phase {
+    case .awaitingHead where isHeldBack: break
+    case .awaitingHead where parser.hasBegun || waiting > 0: fail(.incompleteRequest, at: now, in: context)
+    case .awaitingHead: phase = .ending(.close)
+    case .readingBody: fail(.incompleteRequest, at: now, in: context)
+    case .handling, .streaming, .ending: break
+    }
+  }
+
+  /// Reads requests from bytes that begin where reading stopped, until one is complete.
+  private mutating func read(
+    _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
+  ) -> Request? {
+    while true {
+      switch phase {
+      case .awaitingHead:
+        isHeldBack = used < bytes.count && output.count > context.limits.unsent
+        guard used < bytes.count, !isHeldBack else { return nil }
+        guard readHead(bytes, &used, at: now, in: context) else { return nil }
+      case .readingBody:
+        guard readBody(bytes, &used, at: now, in: context) else { return nil }
+      case .handling, .streaming: return nil
+      case .ending:
+        used = bytes.count
+        return nil
+      }
+      if let request = handOver(at: now, in: context) { return request }
+    }
+  }
+
+  /// Reads a head; true when it is complete or in error.
+  private mutating func readHead(
+    _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
+  ) -> Bool {
+    let head = bytes.extracting(used..<bytes.count)
+    do throws(HTTPError) {
+      let isComplete = try parser.parse(head, limits: context.limits)
+      if headSince == nil, parser.hasBegun { headSince = now }
+      guard isComplete else { return false }
+    } catch {
+      fail(error, at: now, in: context)
+      return true
+    }
+    let finished = parser
+    parser = HeadParser()
+    used += finished.offset
+    begin(head.extracting(0..<finished.offset).array, finished, at: now, in: context)
+    headSince = nil
+    return true
+  }
+
+  /// Reads a body; true when it is complete or in error.
+  private mutating func readBody(
+    _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
+  ) -> Bool {
+    guard case .readingBody(let reader) = phase, var current = exchange else { return false }
+    exchange = nil
+    let fresh = bytes.extracting(used..<bytes.count)
+    do throws(HTTPError) {
+      let (count, next) = try current.read(reader, fresh, limits: context.limits)
+      used += count
+      exchange = current
+      if let next {
+        phase = .readingBody(next)
+        return false
+      }
+    } catch {
+      exchange = current
+      fail(error, at: now, in: context)
+      return true
+    }
+    phase = .handling
+    return true
+  }
+
+  /// The request of a complete exchange, unless it has been refused: then the refusal is sent.
+  private mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Request? {
+    guard case .handling = phase else { return nil }
+    if let refusal = exchange?.refusal {
+      respond(refusal, at: now, in: context)
+      return nil
+    }
+    let request = exchange?.request
+    exchange?.request.body = []
+    return request
+  }
+}
+
+extension Exchange {
+  /// Reads body bytes; returns how many were used and how to go on, nil when the body is complete.
+  mutating func read(
+    _ reader: BodyReader, _ bytes: Span<UInt8>, limits: Limits
+  ) throws(HTTPError) -> (count: Int, next: BodyReader?) {
+    switch reader {
+    case .sized(let remaining):
+      let count = min(remaining, bytes.count)
+      store(bytes.extracting(0..<count))
+      return (count, count == remaining ? nil : .sized(remaining: remaining - count))
+    case .chunked(var decoder):
+      let count = try decoder.decode(bytes, limit: bodyLimit, limits: limits) { store($0) }
+      return (count, decoder.isDone ? nil : .chunked(decoder))
+    }
+  }
+
+  /// Keeps bytes of the body, unless the request has been refused already.
+  private mutating func store(_ bytes: Span<UInt8>) {
+    bodyCount += bytes.count
+    if refusal == nil { request.body.append(bytes) }
+  }
+}

@@ -1,0 +1,72 @@
+extension EventLoop {
+  /// Lets a request's handler answer it, here or elsewhere.
+  func dispatch(_ request: Request, of connection: Connection) {
+    guard let handler = request.entry?.handler else {
+      return respond(connection, Conversation.problem(.notFound, request, context))
+    }
+    switch handler {
+    case .immediate(let answer): respond(connection, answer(request))
+    case .work(let answer):
+      let responder = responder(for: request, of: connection)
+      let isQueued = pool.submit {
+        guard !responder.isAbandoned else { return responder.abandon() }
+        responder.complete(answer(request))
+      }
+      if !isQueued { refuse(connection, request, responder) }
+    case .deferred(let hand): hand(request, responder(for: request, of: connection))
+    }
+  }
+
+  private func responder(for request: Request, of connection: Connection) -> Responder {
+    let ticket = Ticket()
+    connection.ticket = ticket
+    return Responder(
+      connection: connection.id, exchange: connection.conversation.exchangeNumber, mailbox: mailbox,
+      ticket: ticket, deadline: request.deadline)
+  }
+
+  private func refuse(_ connection: Connection, _ request: Request, _ responder: Responder) {
+    responder.abandon()
+    context.counters.count(.queueFull)
+    var response = Conversation.problem(.queueFull, request, context)
+    response.fields.set("Retry-After", "1")
+    respond(connection, response)
+  }
+
+  private func respond(_ connection: Connection, _ response: Response) {
+    connection.ticket = nil
+    guard connection.conversation.respond(response, at: now, in: context),
+      case .stream(let start) = response.body
+    else { return }
+    let writer = BodyWriter(
+      connection: connection.id, exchange: connection.conversation.exchangeNumber, mailbox: mailbox,
+      highWater: limits.unsent, cutOff: limits.unsentStream)
+    connection.writer = writer
+    if !pool.submit({ start(writer) }) { writer.abort() }
+  }
+
+  /// A handler elsewhere has answered.
+  func answer(_ id: ConnectionID, _ exchange: UInt32, _ response: Response) {
+    guard let connection = connection(id), connection.conversation.exchangeNumber == exchange else { return }
+    respond(connection, response)
+    proceed(connection, with: connection.conversation.resume(at: now, in: context))
+  }
+
+  /// A streamed response goes on.
+  func stream(_ id: ConnectionID, _ writer: BodyWriter) {
+    let news = writer.take()
+    guard let connection = connection(id), connection.writer === writer else { return writer.close() }
+    for bytes in news.bytes { connection.conversation.stream(bytes, at: now) }
+    if news.isAborted {
+      connection.conversation.abortStream()
+      settle(connection)
+    } else if news.isFinished {
+      connection.conversation.finishStream(at: now, in: context)
+      connection.writer = nil
+      writer.close()
+      proceed(connection, with: connection.conversation.resume(at: now, in: context))
+    } else {
+      settle(connection)
+    }
+  }
+}

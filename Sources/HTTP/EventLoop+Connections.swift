@@ -1,0 +1,144 @@
+extension EventLoop {
+  /// The connection of an id, unless it has gone.
+  func connection(_ id: ConnectionID) -> Connection? {
+    guard Int(id.slot) < connections.count, let connection = connections[Int(id.slot)],
+      connection.id == id
+    else { return nil }
+    return connection
+  }
+
+  /// Takes a new connection in.
+  func adopt(_ descriptor: Int32, _ peer: PeerAddress, _ reception: Reception) {
+    let hasRoom = reception == .welcome || (reception == .crowded && evict())
+    let id = makeID()
+    let connection = Connection(
+      id: id, descriptor: descriptor, conversation: Conversation(peer: peer, at: now))
+    do throws(SystemError) {
+      try SystemCalls.watch(poll.number, descriptor, .readable, tag: id.tag)
+    } catch {
+      vacancies.append(Int(id.slot))
+      return ledger.release(peer)
+    }
+    connections[Int(id.slot)] = connection
+    context.counters.accepted.bump()
+    context.counters.open.bump()
+    if peer != .unix { SystemCalls.setNoDelay(descriptor) }
+    if !hasRoom {
+      context.counters.refused.bump()
+      connection.conversation.fail(.tooManyConnections, at: now, in: context)
+    }
+    if isDraining { connection.conversation.drain(at: now) }
+    settle(connection)
+  }
+
+  /// Closes the connection that has been idle longest; false when none is idle.
+  func evict() -> Bool {
+    guard let place = idle.first, let connection = connections[place] else { return false }
+    drop(connection)
+    return true
+  }
+
+  /// Sends what there is, then sees to the connection's end, interest, deadline and place among the idle.
+  func settle(_ connection: Connection) {
+    guard flush(connection) else { return drop(connection) }
+    connection.writer?.progress(unsent: connection.conversation.output.count)
+    while true {
+      switch connection.conversation.disposition {
+      case .keep: return attend(connection)
+      case .endOutput:
+        SystemCalls.endOutput(connection.descriptor.number)
+        connection.conversation.endedOutput(at: now)
+      case .close: return drop(connection)
+      case .reset:
+        SystemCalls.resetOnClose(connection.descriptor.number)
+        return drop(connection)
+      }
+    }
+  }
+
+  /// Sends until there is nothing left or the peer takes no more; false when the peer is gone.
+  private func flush(_ connection: Connection) -> Bool {
+    while !connection.conversation.output.isEmpty {
+      do throws(SystemError) {
+        let count = try SystemCalls.send(connection.descriptor.number, connection.conversation.output)
+        context.counters.bytesSent.bump(count)
+        connection.conversation.sent(count, at: now)
+      } catch {
+        return error == .wouldBlock
+      }
+    }
+    return true
+  }
+
+  private func attend(_ connection: Connection) {
+    let conversation = connection.conversation
+    if conversation.isHeldBack, conversation.output.count <= limits.unsent { enqueue(connection) }
+    var interest: Interest = conversation.wantsInput(limits) ? .readable : []
+    if !conversation.output.isEmpty { interest.insert(.writable) }
+    if interest != connection.interest {
+      connection.interest = interest
+      SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)
+    }
+    if let due = conversation.deadline(limits), connection.scheduled.map({ due < $0 }) ?? true {
+      connection.scheduled = wheel.add(connection.id.tag, due: due)
+    }
+    if conversation.isIdle { idle.add(Int(connection.id.slot)) } else { idle.remove(Int(connection.id.slot)) }
+    count(connection, active: conversation.exchange != nil)
+  }
+
+  private func count(_ connection: Connection, active: Bool) {
+    guard active != connection.isCountedActive else { return }
+    connection.isCountedActive = active
+    context.counters.active.bump(active ? 1 : -1)
+  }
+
+  /// Lets a connection go; whoever works for it is told.
+  func drop(_ connection: Connection) {
+    let place = Int(connection.id.slot)
+    guard connections[place] === connection else { return }
+    connections[place] = nil
+    vacancies.append(place)
+    idle.remove(place)
+    count(connection, active: false)
+    connection.ticket?.abandon()
+    connection.writer?.close()
+    context.counters.open.bump(-1)
+    logAbort(connection)
+    SystemCalls.forget(poll.number, connection.descriptor.number)
+    ledger.release(connection.conversation.peer)
+  }
+
+  private func logAbort(_ connection: Connection) {
+    guard let exchange = connection.conversation.exchange else { return }
+    context.counters.aborted.bump()
+    context.accessLog?(
+      connection.conversation.accessRecord(
+        exchange, status: nil, sent: exchange.sentCount, isAborted: true, at: .now()))
+  }
+
+  /// Ends idle connections, and the others after what they are answering; takes what still waits to be
+  /// accepted, then closes the listeners.
+  func drain() {
+    isDraining = true
+    acceptAll()
+    for case let connection? in connections {
+      if connection.conversation.isIdle { read(connection) }
+      connection.conversation.drain(at: now)
+      if self.connection(connection.id) != nil { settle(connection) }
+    }
+  }
+
+  private func makeID() -> ConnectionID {
+    let place: Int
+    if let vacancy = vacancies.popLast() {
+      place = vacancy
+    } else {
+      place = connections.count
+      connections.append(nil)
+      generations.append(0)
+    }
+    generations[place] &+= 1
+    if generations[place] == 0 { generations[place] = 1 }
+    return ConnectionID(slot: UInt32(place), generation: generations[place])
+  }
+}

@@ -1,0 +1,155 @@
+import CLinux
+
+/// Serves many connections on one thread: waits for events, lets conversations digest them, sends what
+/// they say.
+///
+/// Confined to its thread; other threads reach it through its mailbox. Level-triggered: one read an event;
+/// interest in writing only while something is unsent.
+final class EventLoop {
+  /// Bytes read at once, into one buffer for all connections: an idle connection holds none.
+  static let readSize = 64 << 10
+  static let wakeTag: UInt64 = 0
+
+  let poll: Descriptor
+  let mailbox: Mailbox
+  let context: ServingContext
+  let pool: WorkerPool
+  let ledger: ConnectionLedger
+  var acceptor: Acceptor?
+  var now = MonotonicInstant.now()
+  var connections: [Connection?] = []
+  var generations: [UInt32] = []
+  var vacancies: [Int] = []
+  var idle = IdleList()
+  var ready: [ConnectionID] = []
+  var wheel: TimerWheel
+  var isDraining = false
+  private var isStopped = false
+  private var buffer = [UInt8](repeating: 0, count: EventLoop.readSize)
+  private var events = [clinux_event](repeating: clinux_event(), count: 256)
+
+  var limits: Limits { context.limits }
+
+  init(
+    poll: consuming Descriptor, mailbox: Mailbox, context: ServingContext, pool: WorkerPool,
+    ledger: ConnectionLedger, acceptor: Acceptor?
+  ) {
+    self.poll = poll
+    self.mailbox = mailbox
+    self.context = context
+    self.pool = pool
+    self.ledger = ledger
+    self.acceptor = acceptor
+    wheel = TimerWheel(at: now)
+  }
+
+  /// Serves until told to stop.
+  func run() {
+    while !isStopped {
+      let count = SystemCalls.wait(poll.number, into: &events, milliseconds: patience())
+      now = .now()
+      for message in mailbox.take() { handle(message) }
+      for index in 0..<count { handle(events[index]) }
+      resumeReady()
+      expireDue()
+    }
+    acceptor?.close()
+    for case let connection? in connections { drop(connection) }
+  }
+
+  /// How long the loop may sleep, in milliseconds; -1 for as long as nothing happens.
+  private func patience() -> Int32 {
+    if !ready.isEmpty { return 0 }
+    guard mailbox.prepareToSleep() else { return 0 }
+    return wheel.millisecondsToNext(from: .now()) ?? -1
+  }
+
+  private func handle(_ event: clinux_event) {
+    if event.data == EventLoop.wakeTag { return mailbox.clearWake() }
+    if let listener = Acceptor.listener(tag: event.data) { return accept(from: listener) }
+    guard let connection = connection(ConnectionID(tag: event.data)) else { return }
+    let happened = Interest(rawValue: event.events)
+    if happened.contains(.readable), connection.interest.contains(.readable) {
+      read(connection)
+    } else if !happened.isDisjoint(with: .failed) {
+      drop(connection)
+    } else {
+      settle(connection)
+    }
+  }
+
+  private func handle(_ message: LoopMessage) {
+    switch message {
+    case .adopt(let descriptor, let peer, let reception): adopt(descriptor, peer, reception)
+    case .answer(let id, let exchange, let response): answer(id, exchange, response)
+    case .stream(let id, let writer): stream(id, writer)
+    case .drain: drain()
+    case .stop: isStopped = true
+    }
+  }
+
+  /// Reads once and lets the conversation digest it.
+  func read(_ connection: Connection) {
+    let count: Int
+    do throws(SystemError) {
+      count = try SystemCalls.receive(connection.descriptor.number, into: &buffer)
+    } catch {
+      if error != .wouldBlock { drop(connection) }
+      return
+    }
+    context.counters.bytesReceived.bump(count)
+    let request =
+      count == 0
+      ? connection.conversation.receiveEnd(at: now, in: context)
+      : connection.conversation.receive(buffer.span.extracting(0..<count), at: now, in: context)
+    proceed(connection, with: request)
+  }
+
+  /// Answers requests as long as there are complete ones, but lets others have their turn.
+  func proceed(_ connection: Connection, with request: Request?) {
+    var next = request
+    var answered = 0
+    while let request = next {
+      dispatch(request, of: connection)
+      answered += 1
+      if answered >= limits.pipelinedPerTurn, connection.conversation.waiting > 0 {
+        enqueue(connection)
+        break
+      }
+      next = connection.conversation.resume(at: now, in: context)
+    }
+    settle(connection)
+  }
+
+  /// Puts a connection in line for the next turn.
+  func enqueue(_ connection: Connection) {
+    guard !connection.isReady else { return }
+    connection.isReady = true
+    ready.append(connection.id)
+  }
+
+  private func resumeReady() {
+    guard !ready.isEmpty else { return }
+    var turn: [ConnectionID] = []
+    swap(&turn, &ready)
+    for case let connection? in turn.map(connection) {
+      connection.isReady = false
+      proceed(connection, with: connection.conversation.resume(at: now, in: context))
+    }
+  }
+
+  private func expireDue() {
+    for tag in wheel.advance(to: now) {
+      if Acceptor.listener(tag: tag) != nil {
+        acceptor?.resume(on: poll.number)
+        continue
+      }
+      guard let connection = connection(ConnectionID(tag: tag)), let scheduled = connection.scheduled,
+        scheduled <= now
+      else { continue }
+      connection.scheduled = nil
+      connection.conversation.expire(at: now, in: context)
+      settle(connection)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+extension Fields {
+  /// The value of every field line of a name, in order.
+  public func values(_ name: String) -> [String] {
+    let wanted = Array(name.utf8)
+    return entries.filter { matches($0, wanted.span) }.map { bytes.span.extracting($0.value).text }
+  }
+
+  /// The members of a comma-separated list over all field lines of a name (RFC 9110, section 5.6.1):
+  /// commas inside quoted strings do not separate, blanks around members and empty members are dropped.
+  public func list(_ name: String) -> [String] {
+    let wanted = Array(name.utf8)
+    return entries.filter { matches($0, wanted.span) }
+      .flatMap { members(of: $0).map { bytes.span.extracting($0).text } }
+  }
+
+  /// Whether there is a field line of a name.
+  public func contains(_ name: String) -> Bool {
+    first(name) != nil
+  }
+
+  /// Whether a comma-separated list has a member, compared without regard to case.
+  public func contains(_ name: String, token: String) -> Bool {
+    let wanted = token.utf8.map(\.lowercased)
+    return list(name).contains { $0.utf8.map(\.lowercased) == wanted }
+  }
+
+  /// The first field line of a name.
+  func first(_ name: String) -> Entry? {
+    for entry in entries where entry.name.count == name.utf8.count {
+      if zip(entry.name, name.utf8).allSatisfy({ bytes[$0].lowercased == $1.lowercased }) { return entry }
+    }
+    return nil
+  }
+
+  /// Whether a field line has a name.
+  func matches(_ entry: Entry, _ name: Span<UInt8>) -> Bool {
+    guard entry.name.count == name.count else { return false }
+    let start = entry.name.lowerBound
+    for index in 0..<name.count where bytes[start + index].lowercased != name[index].lowercased {
+      return false
+    }
+    return true
+  }
+
+  /// The ranges of a list's members in one field line.
+  func members(of entry: Entry) -> [Range<Int>] {
+    let span = bytes.span
+    var found: [Range<Int>] = []
+    var start = entry.value.lowerBound
+    var quoted = false
+    var index = start
+    func close(_ end: Int) {
+      let member = span.trimmed(start..<end)
+      if !member.isEmpty { found.append(member) }
+    }
+    while index < entry.value.upperBound {
+      let byte = span[index]
+      if quoted, byte == .backslash {
+        index += 1
+      } else if byte == .quote {
+        quoted.toggle()
+      } else if byte == .comma, !quoted {
+        close(index)
+        start = index + 1
+      }
+      index += 1
+    }
+    close(entry.value.upperBound)
+    return found
+  }
+}

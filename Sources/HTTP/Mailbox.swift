@@ -1,0 +1,87 @@
+import Synchronization
+
+/// Names a connection of a loop: a place, and how often the place has been used.
+struct ConnectionID: Sendable, Equatable {
+  let slot: UInt32
+  let generation: UInt32
+
+  var tag: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+
+  init(slot: UInt32, generation: UInt32) {
+    self.slot = slot
+    self.generation = generation
+  }
+
+  init(tag: UInt64) {
+    self.init(slot: UInt32(truncatingIfNeeded: tag), generation: UInt32(tag >> 32))
+  }
+}
+
+/// How a new connection is received.
+enum Reception: Sendable, Equatable {
+  /// There is room.
+  case welcome
+  /// There is room when the connection that has been idle longest goes.
+  case crowded
+  /// There are too many: 503.
+  case refused
+}
+
+/// What other threads tell a loop.
+enum LoopMessage: Sendable {
+  /// Serve a connection that has been accepted.
+  case adopt(descriptor: Int32, peer: PeerAddress, Reception)
+  /// A handler's answer to an exchange.
+  case answer(ConnectionID, exchange: UInt32, Response)
+  /// A streamed response has new content, or has ended.
+  case stream(ConnectionID, BodyWriter)
+  /// Take no more connections and end those there are after what they are answering.
+  case drain
+  /// Cut every connection and end.
+  case stop
+}
+
+/// How other threads reach a loop: a list of messages, and a descriptor that wakes it.
+final class Mailbox: Sendable {
+  private let messages = Mutex<[LoopMessage]>([])
+  /// Whether the loop will look at its messages without being woken.
+  private let isAwake = Atomic<Bool>(true)
+  private let wake: Descriptor
+
+  /// A mailbox whose loop is awake.
+  init() throws(SystemError) {
+    wake = Descriptor(try SystemCalls.makeWake())
+  }
+
+  /// The descriptor that becomes readable when the loop is woken.
+  var descriptor: Int32 { wake.number }
+
+  /// Leaves a message, and wakes the loop if it sleeps.
+  func post(_ message: LoopMessage) {
+    messages.withLock { $0.append(message) }
+    let wasAwake = isAwake.exchange(true, ordering: .sequentiallyConsistent)
+    if !wasAwake { SystemCalls.signalWake(wake.number) }
+  }
+
+  /// Takes the messages; to be called by the loop after it has woken.
+  func take() -> [LoopMessage] {
+    isAwake.store(true, ordering: .sequentiallyConsistent)
+    return messages.withLock { list in
+      guard !list.isEmpty else { return [] }
+      var taken: [LoopMessage] = []
+      swap(&taken, &list)
+      return taken
+    }
+  }
+
+  /// Declares that the loop is about to sleep; false when there are messages to be taken first.
+  func prepareToSleep() -> Bool {
+    isAwake.store(false, ordering: .sequentiallyConsistent)
+    return messages.withLock { $0.isEmpty }
+  }
+
+  /// Empties the wake descriptor.
+  func clearWake() {
+    SystemCalls.clearWake(wake.number)
+  }
+}

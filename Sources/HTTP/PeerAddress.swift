@@ -1,0 +1,51 @@
+/// Who is at the other end of a connection.
+public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
+  /// An IPv4 address as a number.
+  case v4(UInt32)
+  /// An IPv6 address as two numbers, the first eight bytes and the last eight.
+  case v6(UInt64, UInt64)
+  /// A process on this machine, through a Unix-domain socket.
+  case unix
+
+  /// Whether the peer is on this machine.
+  public var isLoopback: Bool {
+    switch self {
+    case .v4(let address): address >> 24 == 127
+    case .v6(0, let low): low == 1
+    case .v6: false
+    case .unix: true
+    }
+  }
+
+  /// An IPv4 address that came mapped into IPv6 as what it is.
+  var unmapped: PeerAddress {
+    if case .v6(0, let low) = self, low >> 32 == 0xffff { return .v4(UInt32(truncatingIfNeeded: low)) }
+    return self
+  }
+
+  /// The address in its usual spelling: `192.0.2.1`, `2001:db8::1`, `unix`.
+  public var description: String {
+    switch self {
+    case .v4(let address):
+      return [24, 16, 8, 0].map { String(address >> UInt32($0) & 0xff) }.joined(separator: ".")
+    case .v6(let high, let low): return PeerAddress.spelling(high, low)
+    case .unix: return "unix"
+    }
+  }
+
+  /// The canonical spelling of RFC 5952: the longest run of two zero groups or more becomes `::`.
+  private static func spelling(_ high: UInt64, _ low: UInt64) -> String {
+    let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { half >> UInt64($0) & 0xffff } }
+    var best = 0..<0
+    var start = 0
+    while start < 8 {
+      let end = groups[start...].firstIndex { $0 != 0 } ?? 8
+      if end - start > max(best.count, 1) { best = start..<end }
+      start = max(end, start) + 1
+    }
+    func text(_ range: Range<Int>) -> String {
+      range.map { String(groups[$0], radix: 16) }.joined(separator: ":")
+    }
+    return best.isEmpty ? text(0..<8) : text(0..<best.lowerBound) + "::" + text(best.upperBound..<8)
+  }
+}

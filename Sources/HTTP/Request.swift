@@ -1,0 +1,61 @@
+/// A request that has been read whole and found in order.
+public struct Request: Sendable {
+  /// What is asked for.
+  public var method: Method
+  /// What it is asked of.
+  public var target: Target
+  /// The version, at most 1.1.
+  public var version: Version
+  /// The header fields as sent.
+  public var fields: Fields
+  /// The body with its transfer coding taken off; a content coding stays on.
+  public var body: [UInt8]
+  /// Who asks.
+  public var peer: PeerAddress
+  /// When the first byte of the head arrived.
+  public var receivedAt: MonotonicInstant
+  /// When an answer is no longer wanted: the route's time or `X-Request-Timeout-Ms`, whichever is sooner.
+  public var deadline: MonotonicInstant?
+  var requestID: RequestID
+  var host: Range<Int>?
+  var entry: RouteEntry?
+
+  /// The host and port asked for: of an absolute target, else of the Host field; empty when there is none.
+  public var authority: String {
+    let range = target.authorityRange ?? host
+    return range.map { target.bytes.span.extracting($0).text } ?? ""
+  }
+
+  /// The request's name in answers and logs: `X-Request-Id` when harmless, else made by the server.
+  public var id: String {
+    get { requestID.text }
+    set { requestID = .taken(newValue) }
+  }
+
+  /// The template of the route that answers, such as `/models/{name}`; empty when there is none.
+  public var route: String { entry?.template.text ?? "" }
+
+  /// The decoded part of the path that stands for a name in braces in the route's template.
+  public func parameter(_ name: String) -> String? {
+    let known = entry?.template.parameters.first { $0.name == name }
+    let ranges = target.segmentRanges
+    guard let index = known?.segment, index < ranges.count else { return nil }
+    let decoded = PercentDecoding.decode(target.bytes.span.extracting(ranges[index]))
+    return String(decoding: decoded, as: UTF8.self)
+  }
+}
+
+extension Request {
+  /// A request made by hand, to try handlers without a server. The target must be well formed.
+  public init(_ method: Method, _ target: String, fields: Fields = [:], body: [UInt8] = []) {
+    let bytes = Array(target.utf8)
+    precondition(!bytes.isEmpty, "a request target is not empty")
+    guard let parsed = try? Target(bytes, 0..<bytes.count, method: method) else {
+      preconditionFailure("the request target \"\(target)\" is malformed")
+    }
+    self.init(
+      method: method, target: parsed, version: .http11, fields: fields, body: body, peer: .v4(0x7f00_0001),
+      receivedAt: MonotonicInstant(nanoseconds: 0), deadline: nil, requestID: .taken("test"), host: nil,
+      entry: nil)
+  }
+}

@@ -1,0 +1,130 @@
+import Synchronization
+
+/// An HTTP/1.1 server: event loops for the sockets, workers for the handlers.
+public final class Server: Sendable {
+  private struct Running {
+    var listeners: Listeners
+    var loops: [Mailbox]
+    var threads: [ThreadHandle]
+  }
+
+  private enum State {
+    case fresh
+    case running(Running)
+    case stopped
+  }
+
+  private let configuration: ServerConfiguration
+  private let router: Router
+  private let counters = ServerCounters()
+  private let pool: WorkerPool
+  private let ledger: ConnectionLedger
+  private let state = Mutex(State.fresh)
+  private let bound = Mutex<[BoundAddress]>([])
+
+  /// A server that does not listen yet.
+  public init(_ configuration: ServerConfiguration, router: Router) {
+    precondition(configuration.loops > 0, "a server needs an event loop")
+    precondition(configuration.workers > 0, "a server needs a worker")
+    precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
+    self.configuration = configuration
+    self.router = router
+    pool = WorkerPool(capacity: configuration.queueCapacity)
+    ledger = ConnectionLedger(limits: configuration.limits)
+  }
+
+  /// Where the server listens; empty before it is started.
+  public var addresses: [BoundAddress] { bound.withLock { $0 } }
+
+  /// A snapshot of what the server has done.
+  public var metrics: ServerMetrics { ServerMetrics(counters, queueDepth: pool.depth) }
+
+  /// Opens the sockets and begins to serve; returns where. Once only.
+  @discardableResult
+  public func start() throws(HTTPError) -> [BoundAddress] {
+    let isFresh = state.withLock { state in
+      if case .fresh = state {
+        state = .stopped
+        return true
+      }
+      return false
+    }
+    guard isFresh else { throw .alreadyStarted }
+    SystemCalls.ignoreBrokenPipes()
+    _ = SystemCalls.raiseDescriptorLimit()
+    let listeners = try Listeners(configuration.listeners, backlog: configuration.backlog)
+    ledger.listen(listeners.descriptors.count)
+    do throws(SystemError) {
+      let running = try launch(listeners)
+      state.withLock { $0 = .running(running) }
+    } catch {
+      throw .systemCall("Starting the event loops", errno: error.code)
+    }
+    bound.withLock { $0 = listeners.addresses }
+    return listeners.addresses
+  }
+
+  /// Takes no more connections, closes the idle ones, and ends each of the others after the request it is
+  /// answering. Returns at once.
+  public func drain() {
+    for loop in loops { loop.post(.drain) }
+  }
+
+  /// Drains, cuts what is left when the time is up, and returns when every connection is closed.
+  public func stop(within time: Duration = .seconds(25)) {
+    let running: Running? = state.withLock { state in
+      guard case .running(let running) = state else { return nil }
+      state = .stopped
+      return running
+    }
+    guard let running else { return }
+    for loop in running.loops { loop.post(.drain) }
+    _ = ledger.waitUntilOver(within: time)
+    for loop in running.loops { loop.post(.stop) }
+    for thread in running.threads { SystemCalls.join(thread) }
+    running.listeners.removeFiles()
+    pool.stop()
+  }
+
+  private var loops: [Mailbox] {
+    state.withLock { state in
+      if case .running(let running) = state { running.loops } else { [] }
+    }
+  }
+
+  private func launch(_ listeners: Listeners) throws(SystemError) -> Running {
+    var mailboxes: [Mailbox] = []
+    for _ in 0..<configuration.loops { mailboxes.append(try Mailbox()) }
+    for worker in try pool.start(configuration.workers) { SystemCalls.detach(worker) }
+    var threads: [ThreadHandle] = []
+    for (number, mailbox) in mailboxes.enumerated() {
+      let sockets = number == 0 ? listeners.descriptors : []
+      threads.append(try launch(number, mailbox, sockets, mailboxes))
+    }
+    return Running(listeners: listeners, loops: mailboxes, threads: threads)
+  }
+
+  private func launch(
+    _ number: Int, _ mailbox: Mailbox, _ sockets: [Int32], _ mailboxes: [Mailbox]
+  ) throws(SystemError) -> ThreadHandle {
+    let poll = try SystemCalls.makePoll()
+    try SystemCalls.watch(poll, mailbox.descriptor, .readable, tag: EventLoop.wakeTag)
+    if !sockets.isEmpty {
+      try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
+    }
+    let (configuration, router, counters) = (configuration, router, counters)
+    let (pool, ledger) = (pool, ledger)
+    return try SystemCalls.startThread("http-loop-\(number)") {
+      let context = ServingContext(
+        limits: configuration.limits, router: router, counters: counters,
+        start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
+        accessLog: configuration.accessLog)
+      let acceptor =
+        sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
+      EventLoop(
+        poll: Descriptor(poll), mailbox: mailbox, context: context, pool: pool, ledger: ledger,
+        acceptor: acceptor
+      ).run()
+    }
+  }
+}
