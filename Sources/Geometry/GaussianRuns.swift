@@ -5,6 +5,13 @@ import Glibc
 struct EvenGaussians: Hashable, Sendable {
   let first, spacing, eta: Double
   let count: Int
+  /// exp(-2 eta spacing^2), by which the ratio of neighbours changes from one to the next.
+  private let decay: Double
+
+  init(first: Double, spacing: Double, eta: Double, count: Int) {
+    (self.first, self.spacing, self.eta, self.count) = (first, spacing, eta, count)
+    decay = exp(-2 * eta * spacing * spacing)
+  }
 
   /// Relative to the largest; what is smaller is left out.
   private static let negligible = 1e-12
@@ -16,7 +23,6 @@ struct EvenGaussians: Hashable, Sendable {
     let x = first + spacing * Double(nearest) - distance
     let centre = factor * exp(-eta * x * x)
     guard centre != 0 else { return }
-    let decay = exp(-2 * eta * spacing * spacing)
     let negligible = centre * EvenGaussians.negligible
     var value = centre
     var ratio = exp(-eta * spacing * (2 * x + spacing))

@@ -1,5 +1,6 @@
 extension GeometryError: CustomStringConvertible {
-  /// What is wrong, where, and how to put it right, in one or two sentences.
+  /// What is wrong, where, and how to put it right, in one or two sentences. One switch, so that the compiler
+  /// sees that no case is forgotten.
   public var message: String {
     switch self {
     case .emptyText: "The text is empty: an XYZ file begins with a line that holds the number of atoms."
@@ -33,12 +34,6 @@ extension GeometryError: CustomStringConvertible {
       "A second frame begins at line \(line), but one structure was expected: send a trajectory to the batch "
         + "endpoint, or one frame at a time."
     case .frameLimitExceeded(let maximum): "The trajectory has more than \(maximum) frames: send it in parts."
-    default: structureMessage
-    }
-  }
-
-  private var structureMessage: String {
-    switch self {
     case .noAtoms: "The structure has no atoms: at least the absorber is needed."
     case .countMismatch(let elements, let positions):
       "There are \(elements) elements but \(positions) positions: each atom needs one of each."
@@ -52,12 +47,6 @@ extension GeometryError: CustomStringConvertible {
       "The lattice vectors span \(Decimals.shortest(volume)) cubic Angstrom, which holds no atom: "
         + "give three independent vectors in Angstrom."
     case .latticeMissing: "The structure is said to be periodic but has no lattice: give its three vectors."
-    default: clusterMessage
-    }
-  }
-
-  private var clusterMessage: String {
-    switch self {
     case .atomIndexOutOfRange(let index, let count):
       "There is no atom \(index): the structure has \(count), counted from 0 to \(count - 1)."
     case .wrongElement(let index, let found, let expected):
@@ -81,16 +70,9 @@ extension GeometryError: CustomStringConvertible {
     case .isolatedAbsorber(let index, let cutoff):
       "Atom \(index) has no neighbour within \(Decimals.shortest(cutoff)) Angstrom: "
         + "a spectrum needs the absorber's surroundings."
-    default: descriptorMessage
-    }
-  }
-
-  private var descriptorMessage: String {
-    switch self {
     case .descriptorEmpty: "The descriptor has no blocks: name at least one."
     case .badDescriptorKey(let block, let key, let requirement):
       "The key '\(key)' of the descriptor block '\(block)' must be \(requirement.message)."
-    default: "The geometry is not valid."
     }
   }
 

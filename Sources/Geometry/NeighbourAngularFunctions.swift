@@ -13,7 +13,8 @@ public struct NeighbourAngularFunctions: Hashable, Sendable {
     public init(middle: Double, width: Double) { (self.middle, self.width) = (middle, width) }
   }
 
-  /// Angstrom; j and k are nearer to the absorber than this.
+  /// Angstrom; j and k are nearer to the absorber than this. Values are smooth where the cutoff lies well
+  /// beyond the sum of both steps' middles.
   public var cutoff: Double
   /// Which elements share a channel as the absorber's neighbour j.
   public var channels: ElementChannels
@@ -50,7 +51,6 @@ public struct NeighbourAngularFunctions: Hashable, Sendable {
     try outerChannels.validate(check)
     for (key, step) in [("shell", shell), ("bond", bond)] {
       try check.positive("\(key).width", step.width, maximum: 10)
-      // Beyond the reach of the step nothing may be left that a cutoff could cut off.
       try check.within("\(key).middle", step.middle, 0, 30)
     }
     try check.greater("cutoff", cutoff, than: ("shell.middle", shell.middle))
@@ -59,8 +59,8 @@ public struct NeighbourAngularFunctions: Hashable, Sendable {
 }
 
 extension NeighbourAngularFunctions.Step {
-  /// Widths beyond the middle at which the step counts as zero: exp(-24) = 4e-11.
-  private static let reach = 24.0
+  /// Widths beyond the middle at which the step counts as zero: exp(-18) = 2e-8.
+  private static let reach = 18.0
 
   /// Angstrom; zero from here on.
   var end: Double { middle + Self.reach * width }

@@ -1,7 +1,7 @@
 """Golden numbers of the Spectra module, from NumPy and SciPy alone.
 
-Run `python3 golden.py > Golden.json.txt`-style by hand and compare with the literals in GoldenTests.swift:
-it prints Swift literals. The inputs are formulas, so that both sides build the same arrays.
+`python3 golden.py` prints the Swift literals of GoldenTests.swift. The inputs are formulas, so that both sides
+build the same arrays. Needs NumPy 2 and SciPy.
 """
 import numpy as np
 from scipy import signal, stats
