@@ -117,13 +117,15 @@ let package = Package(
     // MARK: Tests
 
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: house),
-    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: house),
+    .testTarget(
+      name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: house),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
     .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),

@@ -16,7 +16,7 @@ extension Descriptor {
 
 extension DescriptorBlock {
   private enum Kind: String, CaseIterable {
-    case radialDistribution, elementRadial, elementAngular, pathLengths, weightedSymmetry
+    case radialDistribution, elementRadial, elementAngular, pathLengths, neighbourAngular, weightedSymmetry
   }
 
   /// Reads a block: an object with `kind` and the keys of that kind.
@@ -29,6 +29,7 @@ extension DescriptorBlock {
         case .elementRadial: ElementRadialFunctions(reading: &object).map { .elementRadial($0) }
         case .elementAngular: ElementAngularFunctions(reading: &object).map { .elementAngular($0) }
         case .pathLengths: PathLengthFunctions(reading: &object).map { .pathLengths($0) }
+        case .neighbourAngular: NeighbourAngularFunctions(reading: &object).map { .neighbourAngular($0) }
         case .weightedSymmetry: WeightedSymmetryFunctions(reading: &object).map { .weightedSymmetry($0) }
         }
       guard let block else { return nil }
@@ -75,6 +76,14 @@ extension DescriptorBlock {
       writer.member("cutoff", functions.cutoff)
       functions.channels.write(to: &writer)
       functions.gaussians.write(to: &writer)
+    case .neighbourAngular(let functions):
+      writer.member("kind", Kind.neighbourAngular.rawValue)
+      writer.member("cutoff", functions.cutoff)
+      functions.channels.write(to: &writer)
+      writer.object("outer") { functions.outerChannels.write(to: &$0) }
+      writer.member("shell", [functions.shell.middle, functions.shell.width])
+      writer.member("bond", [functions.bond.middle, functions.bond.width])
+      writer.object("cosines") { functions.cosines.write(to: &$0) }
     case .weightedSymmetry(let functions):
       writer.member("kind", Kind.weightedSymmetry.rawValue)
       writer.member("cutoff", functions.cutoff)
@@ -103,7 +112,7 @@ extension ElementRadialFunctions {
   init?(reading object: inout ObjectReader) {
     let cutoff = object.required("cutoff", as: Double.self)
     let channels = ElementChannels(reading: &object)
-    let gaussians = RadialGaussians(reading: &object)
+    let gaussians = GaussianBasis(reading: &object)
     guard let cutoff, let channels, let gaussians else { return nil }
     self.init(cutoff: cutoff, channels: channels, gaussians: gaussians)
   }
@@ -113,7 +122,7 @@ extension ElementAngularFunctions {
   init?(reading object: inout ObjectReader) {
     let cutoff = object.required("cutoff", as: Double.self)
     let channels = ElementChannels(reading: &object)
-    let gaussians = RadialGaussians(reading: &object)
+    let gaussians = GaussianBasis(reading: &object)
     let degree = object.required("maximumDegree", as: Int.self)
     let weighted = object.optional("weighted", default: false)
     guard let cutoff, let channels, let gaussians, let degree else { return nil }
@@ -127,9 +136,25 @@ extension PathLengthFunctions {
   init?(reading object: inout ObjectReader) {
     let cutoff = object.required("cutoff", as: Double.self)
     let channels = ElementChannels(reading: &object)
-    let gaussians = RadialGaussians(reading: &object)
+    let gaussians = GaussianBasis(reading: &object)
     guard let cutoff, let channels, let gaussians else { return nil }
     self.init(cutoff: cutoff, channels: channels, gaussians: gaussians)
+  }
+}
+
+extension NeighbourAngularFunctions {
+  init?(reading object: inout ObjectReader) {
+    let cutoff = object.required("cutoff", as: Double.self)
+    let channels = ElementChannels(reading: &object)
+    let outer = object.requiredObject("outer") { ElementChannels(reading: &$0) }
+    let shell = object.requiredValue("shell") { $0.numbers(2, "[middle, width]") }
+    let bond = object.requiredValue("bond") { $0.numbers(2, "[middle, width]") }
+    let cosines = object.requiredObject("cosines") { GaussianBasis(reading: &$0) }
+    guard let cutoff, let channels, let outer, let shell, let bond, let cosines else { return nil }
+    self.init(
+      cutoff: cutoff, channels: channels, outerChannels: outer,
+      shell: Step(middle: shell[0], width: shell[1]), bond: Step(middle: bond[0], width: bond[1]),
+      cosines: cosines)
   }
 }
 
@@ -178,14 +203,22 @@ extension ElementChannels {
   }
 }
 
-extension RadialGaussians {
-  /// Keys `centres` and `etas`, or `from`, `to`, `count` and perhaps `eta` for an even spacing.
+extension GaussianBasis {
+  /// Keys `centres` with `etas` (or `widths`: standard deviations), or `from`, `to`, `count` and perhaps `eta`
+  /// for an even spacing.
   init?(reading object: inout ObjectReader) {
     if object.contains("centres") {
-      guard let centres = object.required("centres", as: [Double].self),
-        let etas = object.required("etas", as: [Double].self)
-      else { return nil }
-      self.init(centres: centres, etas: etas)
+      let centres = object.required("centres", as: [Double].self)
+      let widths = object.contains("widths") ? object.required("widths", as: [Double].self) : nil
+      let etas = object.contains("widths") ? nil : object.required("etas", as: [Double].self)
+      guard let centres else { return nil }
+      if let widths {
+        self.init(centres: centres, widths: widths)
+      } else if let etas {
+        self.init(centres: centres, etas: etas)
+      } else {
+        return nil
+      }
       return
     }
     let first = object.required("from", as: Double.self, in: 0...30)

@@ -1,4 +1,5 @@
 import Geometry
+public import Spectra
 
 extension ModelArtefact {
   /// Puts a trained network together with what its answers need beside it.
@@ -54,5 +55,50 @@ extension ModelArtefact {
     var matrix = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
     standardiser.standardise(&matrix)
     return matrix
+  }
+}
+
+extension ModelArtefact {
+  /// Judges the model on a dataset it was not trained on.
+  public func judged(on dataset: Dataset) throws(PredictionError) -> OutOfSample {
+    let data = try TrainingData(dataset, recipe: card.recipe)
+    let result = TrainingRun.Result(parameters: parameters, standardiser: standardiser, epochs: card.epochs)
+    let rows = Array(0..<data.count)
+    return try OutOfSample(
+      predicted: try result.predict(data, rows: rows), rows: rows, data: data, ids: dataset.samples.map(\.id),
+      mean: data.meanTarget(rows), recipe: card.recipe)
+  }
+
+  /// Whether sigma is honest about out-of-sample predictions, raw and convolved.
+  public func calibration(
+    _ judged: OutOfSample, data: TrainingData, trainedOn: [Int]
+  ) throws(PredictionError) -> (raw: Calibration?, convolved: Calibration?) {
+    guard let domain, let uncertainty else { return (nil, nil) }
+    let matrix: ConvolutionMatrix
+    do throws(SpectraError) {
+      matrix = try ConvolutionMatrix(from: card.recipe.grid, by: card.recipe.convolution)
+    } catch {
+      throw .spectra(error)
+    }
+    let convolvedSigma = uncertainty.convolvedSigma(matrix)
+    let groups = trainedOn.map { data.groups[$0] }
+    let descriptors = Self.standardised(data, rows: judged.rows, standardiser)
+    var errors: (raw: [Double], convolved: [Double]) = ([], [])
+    var sigmas: (raw: [Double], convolved: [Double]) = ([], [])
+    for (position, curves) in judged.curves.enumerated() {
+      let row = Array(descriptors[position * data.features..<(position + 1) * data.features])
+      let score = domain.score(of: row, without: data.groups[judged.rows[position]], groups: groups)
+      let growth = uncertainty.growth.factor(at: score)
+      let level = matrix.level(of: curves.predicted.raw)
+      errors.raw += zip(curves.predicted.raw, curves.target.raw).map(-)
+      sigmas.raw += uncertainty.rawSigma(score: score).map(Double.init)
+      errors.convolved += zip(curves.predicted.convolved.intensities, curves.target.convolved.intensities)
+        .map(-)
+      sigmas.convolved += convolvedSigma.map { Double($0) * growth / level }
+    }
+    return (
+      Calibration(errors: errors.raw, sigmas: sigmas.raw),
+      Calibration(errors: errors.convolved, sigmas: sigmas.convolved)
+    )
   }
 }

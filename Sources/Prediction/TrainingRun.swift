@@ -38,6 +38,8 @@ public final class TrainingRun {
   private(set) var session: TrainingSession
   /// Every epoch so far.
   public private(set) var history: [Epoch] = []
+  /// Loss of the epoch under way, summed over the samples that were trained.
+  var partialLoss = 0.0
   var best: (epoch: Int, loss: Double, parameters: Parameters)?
 
   /// Prepares a run over the training samples of `split`.
@@ -92,26 +94,27 @@ public final class TrainingRun {
     return history.count - best.epoch >= recipe.patience
   }
 
-  /// Trains one epoch; `afterStep` is told how many of the epoch's samples are done and may end it early by
-  /// returning false, in which case the epoch counts for nothing and nil is returned.
+  /// Trains one epoch, or what is left of it; `afterStep` is told how many of the epoch's samples are done and
+  /// may stop there by returning false, in which case nil is returned and the next call goes on from there.
   public func runEpoch(
     afterStep: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws(PredictionError) -> Epoch? {
     let number = history.count + 1
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
     let order = generator.permutation(of: split.training.count).map { split.training[$0] }
-    var sum = 0.0
+    let done = (session.stepCount - history.count * stepsPerEpoch) * recipe.batchSize
     do throws(NeuralNetError) {
-      for start in stride(from: 0, to: order.count, by: recipe.batchSize) {
+      for start in stride(from: done, to: order.count, by: recipe.batchSize) {
         let rows = Array(order[start..<min(start + recipe.batchSize, order.count)])
         let rate = recipe.schedule.rate(at: session.stepCount, of: totalSteps)
-        sum += Double(try step(rows, rate)) * Double(rows.count)
+        partialLoss += Double(try step(rows, rate)) * Double(rows.count)
         guard afterStep(start + rows.count, order.count) else { return nil }
       }
     } catch {
       throw .network(error)
     }
-    let loss = sum / Double(order.count) * space.scale * space.scale
+    let loss = partialLoss / Double(order.count) * space.scale * space.scale
+    partialLoss = 0
     guard loss.isFinite else { throw .diverged(epoch: number) }
     let epoch = Epoch(number: number, loss: loss, validationLoss: try validationLoss())
     history.append(epoch)
@@ -159,8 +162,10 @@ public final class TrainingRun {
 
   /// Puts a stored state back; see `Checkpoint`.
   func restore(
-    session: TrainingSession, history: [Epoch], best: (epoch: Int, loss: Double, parameters: Parameters)?
+    session: TrainingSession, history: [Epoch], partialLoss: Double,
+    best: (epoch: Int, loss: Double, parameters: Parameters)?
   ) {
+    self.partialLoss = partialLoss
     self.session = session
     self.history = history
     self.best = best

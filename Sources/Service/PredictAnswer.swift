@@ -1,23 +1,41 @@
 import Geometry
 import JSON
-import Prediction
+public import Prediction
 import Spectra
 
-/// The JSON answer of POST /predict. Equal predictions give equal bytes.
-struct PredictAnswer {
-  let form: PredictForm
+/// The answer of POST /predict and of `whiteline predict` in every representation. Equal predictions give
+/// equal bytes.
+public struct PredictAnswer: Sendable {
+  /// What the answer carries beyond the curves.
+  public enum Inclusion: String, Sendable, CaseIterable { case descriptor, cluster, members, provenance }
+  /// Whether energies are counted from the edge or from zero.
+  public enum EnergyAxis: String, Sendable, CaseIterable { case relative, absolute }
+
   let model: Model
   let prediction: SpectrumPrediction
+  let energyAxis: EnergyAxis
+  let include: Set<Inclusion>
 
-  private var offset: Double { form.energyAxis == .absolute ? model.card.edgeEnergy : 0 }
+  /// An answer about a prediction made by `model`.
+  public init(
+    model: Model, prediction: SpectrumPrediction, energyAxis: EnergyAxis = .relative,
+    include: Set<Inclusion> = []
+  ) {
+    self.model = model
+    self.prediction = prediction
+    self.energyAxis = energyAxis
+    self.include = include
+  }
 
-  /// The whole document.
-  var bytes: [UInt8] {
+  var offset: Double { energyAxis == .absolute ? model.card.edgeEnergy : 0 }
+
+  /// The JSON document.
+  public var json: [UInt8] {
     var writer = JSONWriter(reserving: 4096 + prediction.sites.count * 16 * (prediction.convolvedGrid.count + prediction.rawGrid.count))
     writer.object { object in
       object.object("model") { model.card.writeIdentity(to: &$0) }
       object.member("edgeEnergy", model.card.edgeEnergy)
-      object.member("energyAxis", form.energyAxis.rawValue)
+      object.member("energyAxis", energyAxis.rawValue)
       object.object("energies") { energies in
         energies.member("raw", prediction.rawGrid.energies.map { $0 + offset })
         energies.member("convolved", prediction.convolvedGrid.energies.map { $0 + offset })
@@ -35,7 +53,7 @@ struct PredictAnswer {
           }
         }
       }
-      if form.include.contains(.provenance) {
+      if include.contains(.provenance) {
         object.object("provenance") { model.card.writeProvenance(to: &$0) }
       }
     }
@@ -54,9 +72,9 @@ struct PredictAnswer {
         object.member("reasons", domain.reasons)
       }
     }
-    if form.include.contains(.cluster) { writer.object("cluster") { write(site.cluster, to: &$0) } }
-    if form.include.contains(.descriptor) { writer.member("descriptor", site.descriptor) }
-    if form.include.contains(.members) { writer.array("members") { $0.value(site.curves.raw) } }
+    if include.contains(.cluster) { writer.object("cluster") { write(site.cluster, to: &$0) } }
+    if include.contains(.descriptor) { writer.member("descriptor", site.descriptor) }
+    if include.contains(.members) { writer.array("members") { $0.value(site.curves.raw) } }
   }
 
   private func write(_ curves: PredictedCurves, to writer: inout JSONWriter) {

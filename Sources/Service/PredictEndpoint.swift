@@ -36,7 +36,8 @@ struct PredictEndpoint: Sendable {
         throw .prediction(error, pointer: Self.pointer(of: error))
       }
     }
-    let answer = PredictAnswer(form: form, model: model, prediction: prediction)
+    let answer = PredictAnswer(
+      model: model, prediction: prediction, energyAxis: form.energyAxis, include: form.include)
     let bytes = try timing.measure("encode") { () throws(ServiceError) in try answer.bytes(as: representation) }
     return Response(
       .ok, fields: ["Content-Type": Self.contentType(representation), "Vary": "Accept"], body: bytes)
@@ -103,7 +104,7 @@ extension PredictAnswer {
       case "text/csv": return try csv
       case "application/x-xdi": return try xdi
       case "image/svg+xml": return svg
-      default: return bytes
+      default: return json
       }
     } catch {
       throw .prediction(.spectra(error), pointer: "/convolution")

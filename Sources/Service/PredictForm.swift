@@ -5,17 +5,12 @@ import Spectra
 
 /// What POST /predict asks for, as written: every member is of the right kind, none has been looked up yet.
 struct PredictForm {
-  /// What the answer carries beyond the curves.
-  enum Inclusion: String, CaseIterable { case descriptor, cluster, members, provenance }
-  /// Whether energies are counted from the edge or from zero.
-  enum EnergyAxis: String, CaseIterable { case relative, absolute }
-
   var structure: StructureForm
   var absorber = AbsorberChoice.automatic
   var model: String?
   var convolution: Convolution
-  var energyAxis = EnergyAxis.relative
-  var include: Set<Inclusion> = []
+  var energyAxis = PredictAnswer.EnergyAxis.relative
+  var include: Set<PredictAnswer.Inclusion> = []
 }
 
 extension PredictForm {
@@ -29,8 +24,8 @@ extension PredictForm {
       let absorber = reader.optionalValue("absorber") { AbsorberChoice(reading: &$0) }
       let base = standard(model)
       let convolution = reader.optionalValue("convolution") { Convolution(reading: &$0, over: base) }
-      let axis: EnergyAxis = reader.choice("energyAxis", default: .relative)
-      let include = reader.optionalValue("include") { $0.elements { $0.choice(of: Inclusion.self) } }
+      let axis: PredictAnswer.EnergyAxis = reader.choice("energyAxis", default: .relative)
+      let include = reader.optionalValue("include") { $0.elements { $0.choice(of: PredictAnswer.Inclusion.self) } }
       guard let structure else { return nil }
       return PredictForm(
         structure: structure, absorber: absorber ?? .automatic, model: model,

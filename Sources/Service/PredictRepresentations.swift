@@ -1,8 +1,7 @@
 import Figures
 import Prediction
-import Spectra
+public import Spectra
 
-/// The answer of POST /predict as a table, as an XDI file and as a picture.
 extension PredictAnswer {
   /// Comments that say where the numbers come from.
   private var provenance: [String] {
@@ -10,7 +9,7 @@ extension PredictAnswer {
     return [
       "Predicted by Whiteline, model \(card.name) version \(card.version) (sha256 \(card.digest))",
       "\(card.element.symbol) \(card.edge) edge at \(card.edgeEnergy) eV; energies are "
-        + (form.energyAxis == .relative ? "relative to it" : "absolute"),
+        + (energyAxis == .relative ? "relative to it" : "absolute"),
       "convolution \(prediction.convolution.kind.rawValue): coreHoleWidth \(prediction.convolution.coreHoleWidth), "
         + "finalStateWidth \(prediction.convolution.finalStateWidth), centre \(prediction.convolution.centre), "
         + "width \(prediction.convolution.width), fermiEnergy \(prediction.convolution.fermiEnergy), "
@@ -18,14 +17,12 @@ extension PredictAnswer {
     ] + prediction.warnings.map { "warning \($0.code): \($0.detail)" }
   }
 
-  private var edgeOffset: Double { form.energyAxis == .absolute ? model.card.edgeEnergy : 0 }
-
   /// Convolved curves with their sigma, one pair of columns a site and one for the average.
   private var convolvedTable: SpectrumTable {
     get throws(SpectraError) {
       var columns = [
         SpectrumTable.Column(
-          "energy", unit: "eV", values: prediction.convolvedGrid.energies.map { $0 + edgeOffset })
+          "energy", unit: "eV", values: prediction.convolvedGrid.energies.map { $0 + offset })
       ]
       func add(_ curves: PredictedCurves, _ suffix: String) {
         columns.append(SpectrumTable.Column("mu\(suffix)", values: curves.convolved.map(Double.init)))
@@ -42,12 +39,12 @@ extension PredictAnswer {
   }
 
   /// Comma-separated values of the convolved curves.
-  var csv: [UInt8] {
+  public var csv: [UInt8] {
     get throws(SpectraError) { Array(try convolvedTable.csv(comments: provenance).utf8) }
   }
 
   /// An XDI 1.0 file of the convolved curves.
-  var xdi: [UInt8] {
+  public var xdi: [UInt8] {
     get throws(SpectraError) {
       let card = model.card
       let text = try convolvedTable.xdi(
@@ -61,27 +58,28 @@ extension PredictAnswer {
   }
 
   /// Raw and convolved curve with the band of one sigma and the peaks marked.
-  var svg: [UInt8] { Array(chart.svg.utf8) }
+  public var svg: [UInt8] { Array(chart.svg.utf8) }
 
   private var chart: Chart {
-    let axis = prediction.convolvedGrid.energies.map { $0 + edgeOffset }
+    let axis = prediction.convolvedGrid.energies.map { $0 + offset }
     let curves = prediction.average
     var series: [Series] = []
     if let sigma = curves.convolvedSigma {
       series.append(
         .band(
           "68 %", x: axis, lower: zip(curves.convolved, sigma).map { Double($0 - $1) },
-          upper: zip(curves.convolved, sigma).map { Double($0 + $1) }))
+          upper: zip(curves.convolved, sigma).map { Double($0 + $1) }, colour: .blue))
     }
     series.append(
-      .line("raw", x: prediction.rawGrid.energies.map { $0 + edgeOffset }, y: curves.raw.map(Double.init), style: .faint))
-    series.append(.line("convolved", x: axis, y: curves.convolved.map(Double.init)))
+      .line("raw", x: prediction.rawGrid.energies.map { $0 + offset }, y: curves.raw.map(Double.init), colour: .grey, width: 1.1))
+    series.append(.line("convolved", x: axis, y: curves.convolved.map(Double.init), colour: .blue))
     series.append(
-      .markers("peaks", x: curves.peaks.map { $0.energy + edgeOffset }, y: curves.peaks.map(\.intensity)))
+      .markers(
+        "peaks", x: curves.peaks.map { $0.energy + offset }, y: curves.peaks.map(\.intensity),
+        colour: .vermilion))
     let card = model.card
     return Chart(
       title: "\(card.element.symbol) \(card.edge) edge, model \(card.name) version \(card.version)",
-      x: Axis(form.energyAxis == .relative ? "Energy relative to \(card.edgeEnergy) eV" : "Energy", unit: "eV"),
-      y: Axis("Absorption / post-edge"), series: series)
+      x: energyAxis == .relative ? .relativeEnergy : .absoluteEnergy, y: .intensity, series: series)
   }
 }

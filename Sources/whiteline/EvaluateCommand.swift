@@ -1,0 +1,40 @@
+import ArgumentParser
+import Persistence
+import Prediction
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Judge a stored model on a dataset.",
+    discussion: "Samples the model was trained on flatter it: the card says which dataset that was.")
+
+  @OptionGroup var data: DatasetOptions
+  @Option(help: "Model.")
+  var model = "fe-k"
+  @Option(help: ArgumentHelp("Folder of models.", valueName: "dir"))
+  var models = "Models"
+  @Option(help: ArgumentHelp("Folder for table, JSON, CSV and figures.", valueName: "dir"))
+  var output: String?
+  @Flag(help: "Print JSON instead of the table.")
+  var json = false
+
+  func run() throws {
+    let dataset = try data.read()
+    do {
+      let artefact = try ModelFolder(Places.models(models)).load(model)
+      let card = artefact.card
+      if card.data.digest == dataset.digest.hex {
+        Output.error("note: \(model) was trained on this very dataset; these figures are not out of sample\n")
+      }
+      let judged = try artefact.judged(on: dataset)
+      let title = "\(card.name) \(card.version) on \(dataset.count) samples"
+      if let output { try EvaluationReport(judged, judged.evaluation, title: title).write(to: output) }
+      if json {
+        Output.standard(judged.evaluation.json(method: title).encoded(pretty: true) + [UInt8(ascii: "\n")])
+      } else {
+        Output.line(EvaluationTable(judged.evaluation, title: title).text)
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

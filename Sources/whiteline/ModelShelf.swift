@@ -1,0 +1,47 @@
+import Dispatch
+import Logging
+import Persistence
+import Prediction
+import Service
+import Synchronization
+
+/// Loads the configured models side by side and warms them up.
+struct ModelShelf {
+  private let folder: ModelFolder
+  private let configuration: Configuration.Models
+
+  init(_ configuration: Configuration.Models) {
+    self.configuration = configuration
+    folder = ModelFolder(Places.models(configuration.folder))
+  }
+
+  func load(_ log: Logger) throws(Failure) -> LiveModels {
+    let names: [String]
+    do throws(PersistenceError) {
+      names = configuration.load.isEmpty ? try folder.names() : configuration.load
+    } catch {
+      throw Failure(error)
+    }
+    guard !names.isEmpty else {
+      throw Failure(
+        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data.")
+    }
+    let live = LiveModels(standard: configuration.standard)
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: names.count) { @Sendable [folder] index in
+      do {
+        let model = Model(try folder.load(names[index]))
+        try model.warmUp()
+        live.publish(model)
+      } catch {
+        failures.withLock { $0.append(Failure(error).description) }
+      }
+    }
+    let messages = failures.withLock { $0.sorted() }
+    guard messages.isEmpty else { throw Failure(messages.joined(separator: "\n")) }
+    for model in live.all {
+      log.info("model \(model.card.name) version \(model.card.version) loaded, kernels \(Kernels.name)")
+    }
+    return live
+  }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Dispatch
+import HTTP
+import Logging
+import Persistence
+import Prediction
+import Service
+
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Answer predictions over HTTP until SIGTERM.")
+
+  @Option(help: ArgumentHelp("Configuration file (JSON5).", valueName: "file"))
+  var config: String?
+  @Option(help: "Address to listen on; wins over the file.")
+  var host: String?
+  @Option(help: "Port to listen on, 0 for any that is free; wins over the file.")
+  var port: Int?
+  @Option(help: ArgumentHelp("Folder of models; wins over the file.", valueName: "dir"))
+  var data: String?
+  @Flag(help: "Listen on other addresses than loopback although no key is asked for.")
+  var allowAnonymous = false
+
+  func run() throws {
+    let configuration = try effectiveConfiguration()
+    try refuseOpenDoor(configuration.server)
+    let log = Log.make(configuration.logging)
+    let models = try ModelShelf(configuration.models).load(log)
+    let service = Service(try parts(configuration, models, log))
+    let server = Server(serverConfiguration(configuration, log), router: service.router)
+    let finished = DispatchSemaphore(value: 0)
+    let interrupt = Interrupt {
+      service.beginDraining()
+      finished.signal()
+    }
+    do {
+      for address in try server.start() {
+        Output.line("whiteline \(Version.current) listens on \(address)")
+      }
+    } catch {
+      throw Failure(error)
+    }
+    while !interrupt.isRequested { finished.wait() }
+    log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
+    server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
+    log.notice("stopped")
+  }
+
+  private func effectiveConfiguration() throws(Failure) -> Configuration {
+    var configuration = try config.map(ConfigurationFile.read) ?? Configuration()
+    if let host { configuration.server.host = host }
+    if let port {
+      guard (0...65535).contains(port) else { throw Failure("--port \(port): ports go from 0 to 65535") }
+      configuration.server.port = port
+    }
+    if let data { configuration.models.folder = data }
+    if allowAnonymous { configuration.server.allowAnonymous = true }
+    return configuration
+  }
+
+  /// Without keys only this machine may ask, unless told otherwise.
+  private func refuseOpenDoor(_ server: Configuration.Server) throws(Failure) {
+    let isLoopback = server.host == "localhost" || server.host == "::1" || server.host.hasPrefix("127.")
+    guard isLoopback || server.allowAnonymous else {
+      throw Failure(
+        "listening on \(server.host) would let anyone use the service, since no key is asked for. "
+          + "Listen on 127.0.0.1 behind a proxy, or say --allow-anonymous "
+          + "(server.allowAnonymous in the configuration).")
+    }
+  }
+
+  private func parts(
+    _ configuration: Configuration, _ models: LiveModels, _ log: Logger
+  ) throws(Failure) -> Service.Parts {
+    let openAPI: [UInt8]
+    do throws(PersistenceError) {
+      openAPI = try FileReader.bytes(Places.openAPI, limit: 4 << 20)
+    } catch {
+      throw Failure(error)
+    }
+    return Service.Parts(
+      models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
+      reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
+  }
+
+  private func serverConfiguration(_ configuration: Configuration, _ log: Logger) -> ServerConfiguration {
+    let settings = configuration.server
+    var server = ServerConfiguration(host: settings.host, port: settings.port)
+    if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
+    server.loops = settings.loops
+    server.workers = settings.workers > 0 ? settings.workers : Processors.count
+    server.queueCapacity = settings.queueCapacity
+    server.limits = Limits(configuration.limits)
+    if configuration.logging.access {
+      server.accessLog = { record in Log.access(record, log) }
+    }
+    return server
+  }
+}
+
+extension Limits {
+  /// The server's limits as configured.
+  init(_ limits: Configuration.Limits) {
+    self.init()
+    target = limits.target
+    head = limits.head
+    fields = limits.fields
+    body = limits.body
+    connections = limits.connections
+    connectionsPerAddress = limits.connectionsPerAddress
+    headTime = .milliseconds(Int(limits.headTime * 1000))
+    bodyGrace = .milliseconds(Int(limits.bodyGrace * 1000))
+    bodyRate = limits.bodyRate
+    bodyTime = .milliseconds(Int(limits.bodyTime * 1000))
+    writeStall = .milliseconds(Int(limits.writeStall * 1000))
+    idleTime = .milliseconds(Int(limits.idleTime * 1000))
+    requestTime = .milliseconds(Int(limits.requestTime * 1000))
+  }
+}
+
+extension ContentCoding {
+  /// Gzip by zlib.
+  static let zlib = ContentCoding(
+    compress: { try? Gzip.compressed($0, level: 4) },
+    decompress: { bytes, limit in
+      do throws(PersistenceError) {
+        return .content(try Gzip.decompressed(bytes, limit: limit))
+      } catch {
+        if case .gzip(.tooLarge, _) = error { return .tooLarge }
+        return .malformed(error.message)
+      }
+    })
+}

@@ -1,0 +1,99 @@
+import NeuralNet
+import Persistence
+import Prediction
+
+/// A run was stopped by a signal; its checkpoint, if one was asked for, is on disk.
+struct Interrupted: Error {}
+
+/// Trains with a progress bar, checkpoints, and an ear for signals.
+struct Workshop {
+  let recipe: Recipe
+  let dataset: Dataset
+  let data: TrainingData
+  let threads: Int
+  let checkpoint: String?
+  let resume: Bool
+  let interrupt: Interrupt
+
+  /// A trained network and how the recipe was judged.
+  struct Outcome {
+    let result: TrainingRun.Result
+    let trainedOn: [Int]
+    let judged: OutOfSample
+    let method: String
+  }
+
+  private var ids: [String] { dataset.samples.map(\.id) }
+
+  /// Trains on one part and judges on another.
+  func heldOut() throws -> Outcome {
+    let split = Split(
+      groups: data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
+    guard !split.test.isEmpty else { throw Failure("the recipe keeps no test samples; set test, or use --folds") }
+    let run = try TrainingRun(
+      recipe: recipe, data: data, split: split, seed: recipe.seed, threads: threads)
+    try train(run, "train", isResumable: true)
+    let result = run.result
+    let judged = try OutOfSample(
+      predicted: try result.predict(data, rows: split.test), rows: split.test, data: data, ids: ids,
+      mean: data.meanTarget(split.training), recipe: recipe)
+    let share = Int((Double(split.test.count) / Double(data.count) * 100).rounded())
+    return Outcome(
+      result: result, trainedOn: split.training, judged: judged,
+      method: "\(split.test.count) samples (\(share) %) held out, split by structure, seed \(recipe.seed)")
+  }
+
+  /// Judges by cross-validation, then trains on everything.
+  func crossValidated(folds: Int) throws -> Outcome {
+    let judged = try CrossValidation(recipe: recipe, folds: folds, seed: recipe.seed, threads: threads)
+      .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", isResumable: false) }
+    Output.line(
+      EvaluationTable(judged.evaluation, title: "\(folds)-fold cross-validation").text)
+    let all = Split(training: Array(0..<data.count), validation: [], test: [])
+    var final = recipe
+    final.patience = 0
+    let run = try TrainingRun(
+      recipe: final, data: data, split: all, seed: recipe.seed, threads: threads)
+    try train(run, "fit to all", isResumable: true)
+    return Outcome(
+      result: run.result, trainedOn: all.training, judged: judged,
+      method: "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples")
+  }
+
+  private func train(_ run: TrainingRun, _ label: String, isResumable: Bool) throws {
+    if isResumable, resume, let checkpoint, Places.exists(checkpoint) {
+      try run.resume(Safetensors(try Gzip.decompressed(try FileReader.bytes(checkpoint, limit: 1 << 30), limit: 1 << 30)), threads: threads, dataDigest: dataset.digest.hex)
+      Output.error("resumed after epoch \(run.history.count)\n")
+    }
+    var bar = ProgressBar(label)
+    let total = Double(recipe.epochs)
+    while !run.isFinished {
+      let before = Double(run.history.count)
+      let text = Self.text(run.history.last)
+      let epoch = try run.runEpoch { done, of in
+        bar.show((before + Double(done) / Double(of)) / total, text)
+        return !interrupt.isRequested
+      }
+      guard let epoch else {
+        bar.finish()
+        if isResumable { try save(run) }
+        throw Interrupted()
+      }
+      bar.show(Double(epoch.number) / total, Self.text(epoch), force: epoch.number == recipe.epochs)
+      if isResumable, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 { try save(run) }
+    }
+    bar.finish()
+  }
+
+  private func save(_ run: TrainingRun) throws {
+    guard let checkpoint else { return }
+    let bytes = run.checkpoint(dataDigest: dataset.digest.hex).encoded()
+    try AtomicFile.write(try Gzip.compressed(bytes, level: 1), to: checkpoint)
+  }
+
+  private static func text(_ epoch: TrainingRun.Epoch?) -> String {
+    guard let epoch else { return "starting" }
+    let validation = epoch.validationLoss.map { ", validation \(Figure.short($0))" } ?? ""
+    return "epoch \(epoch.number), loss \(Figure.short(epoch.loss))\(validation)"
+  }
+}
