@@ -22,9 +22,9 @@ extension Chart {
       title: title, x: Axis("Expected \(quantity)", unit: unit, range: range),
       y: Axis("Predicted \(quantity)", unit: unit, range: range),
       series: [
-        .diagonal(),
         .markers(
-          nil, x: xs, y: ys, size: pairs.count > 500 ? 3.5 : 6, opacity: pairs.count > 500 ? 0.35 : 0.7),
+          nil, x: xs, y: ys, size: pairs.count > 500 ? 3.5 : 6, opacity: pairs.count > 500 ? 0.5 : 0.8),
+        .diagonal(colour: .ink),
       ],
       notes: notes, width: 480, height: 480)
   }

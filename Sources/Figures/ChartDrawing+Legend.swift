@@ -115,14 +115,21 @@ extension ChartDrawing {
   private var dataPlaces: [SIMD2<Double>] {
     chart.series.flatMap { series -> [SIMD2<Double>] in
       switch series.form {
-      case .line(let x, let y, _, _), .markers(let x, let y, _, _, _):
-        zip(x, y).compactMap { point($0, $1) }
+      case .line(let x, let y, _, _): zip(x, y).compactMap { point($0, $1) }
+      case .markers(let x, let y, _, _, let labels): markerPlaces(x, y, areLabelled: !labels.isEmpty)
       case .band(let x, let lower, let upper):
         zip(x, lower).compactMap { point($0, $1) } + zip(x, upper).compactMap { point($0, $1) }
       case .bars(let edges, let heights): barPlaces(edges, heights)
       case .vertical, .horizontal, .diagonal: []
       }
     }
+  }
+
+  /// A label is as bad to hide as a whole piece of curve.
+  private func markerPlaces(_ x: [Double], _ y: [Double], areLabelled: Bool) -> [SIMD2<Double>] {
+    let places = zip(x, y).compactMap { point($0, $1) }
+    guard areLabelled else { return places }
+    return places + places.flatMap { place in (0..<20).map { _ in place - SIMD2(0, 1.4 * font) } }
   }
 
   private func barPlaces(_ edges: [Double], _ heights: [Double]) -> [SIMD2<Double>] {

@@ -17,7 +17,7 @@ extension ChartDrawing {
     case .markers(let xs, let ys, let marker, let size, let labels):
       let places = zip(xs, ys).map { point($0, $1) }
       drawMarkers(places.compactMap { $0 }, marker, size, colour, series.opacity, into: &svg)
-      drawLabels(zip(labels, places), size, into: &svg)
+      drawLabels(zip(labels, places), above: marker == .pointer ? 1.3 * size : 0.8 * size, into: &svg)
     case .vertical(let value, let dash):
       guard let x = x.position(value) else { return }
       stroke(
@@ -41,17 +41,12 @@ extension ChartDrawing {
 
   /// Straight pieces from point to point; a value without a place begins a new piece.
   private func curve(_ xs: [Double], _ ys: [Double]) -> String {
-    var path = ""
-    var command = "M"
-    for (x, y) in zip(xs, ys) {
-      guard let point = point(x, y) else {
-        command = "M"
-        continue
-      }
-      path += "\(command)\(SVGText.number(point.x)) \(SVGText.number(point.y))"
-      command = "L"
-    }
-    return path
+    let pieces = zip(xs, ys).map { point($0, $1) }.split(separator: nil)
+    return pieces.map { piece in
+      let places = piece.compactMap { $0 }.map { "\(SVGText.number($0.x)) \(SVGText.number($0.y))" }
+      // A point alone between gaps is a dot.
+      return "M" + places.joined(separator: "L") + (places.count == 1 ? "h0" : "")
+    }.joined()
   }
 
   /// One closed outline for each run of places that both limits have.
@@ -107,14 +102,15 @@ extension ChartDrawing {
   }
 
   private func drawLabels(
-    _ labels: Zip2Sequence<[String], [SIMD2<Double>?]>, _ size: Double, into svg: inout SVGText
+    _ labels: Zip2Sequence<[String], [SIMD2<Double>?]>, above rise: Double, into svg: inout SVGText
   ) {
     for case (let label, let place?) in labels {
       svg.element(
         "text",
         [
-          "x": SVGText.number(place.x), "y": SVGText.number(max(place.y - size - 0.15 * font, 0.9 * font)),
+          "x": SVGText.number(place.x), "y": SVGText.number(max(place.y - rise - 0.1 * font, 0.9 * font)),
           "text-anchor": "middle", "font-size": SVGText.number(0.82 * font),
+          "stroke": "#FFFFFF", "stroke-width": "3", "stroke-opacity": "0.8", "paint-order": "stroke",
         ], text: label)
     }
   }

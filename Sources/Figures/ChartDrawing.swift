@@ -21,17 +21,24 @@ struct ChartDrawing {
     let (xs, ys) = (extents.flatMap(\.x), extents.flatMap(\.y))
 
     top = chart.title.isEmpty ? 0.9 * font : 2.5 * font
-    let below = (chart.x.showsNumbers ? 1.7 : 0.8) * font + (chart.x.label.isEmpty ? 0 : 1.6) * font
+    let below = (chart.x.showsNumbers ? 1.7 : 0.8) * font + (chart.x.label.isEmpty ? 0 : 2) * font
     plotHeight = max(20, chart.height - top - below)
     y = AxisMap(chart.y, data: ys, length: plotHeight, margin: 0.06, fromZero: true)
     yTicks = Ticks(y, count: Int(plotHeight / (3.2 * font)))
 
     let numbers = yTicks.major.map { TextWidth.of($0.label) * font }.max() ?? 0
-    left = (chart.y.showsNumbers ? numbers : 0) + (chart.y.label.isEmpty ? 1 : 2.5) * font
-    plotWidth = max(20, chart.width - left - 1.3 * font)
-    let isPoints = chart.series.allSatisfy(\.isPointsOnly)
-    x = AxisMap(chart.x, data: xs, length: plotWidth, margin: isPoints ? 0.05 : 0, fromZero: false)
-    xTicks = Ticks(x, count: Int(plotWidth / (5.2 * font)))
+    left = (chart.y.showsNumbers ? numbers : 0) + (chart.y.label.isEmpty ? 1 : 2.9) * font
+    let room = chart.width - left
+    let margin = Self.sideMargin(of: chart.series)
+    func fitted(right: Double) -> (width: Double, map: AxisMap, ticks: Ticks) {
+      let width = max(20, room - right)
+      let map = AxisMap(chart.x, data: xs, length: width, margin: margin, fromZero: false)
+      return (width, map, Ticks(map, count: Int(width / (5.2 * font))))
+    }
+    var fit = fitted(right: 1.3 * font)
+    let overhang = chart.x.showsNumbers ? fit.ticks.overhang(on: fit.map, font: font) : 0
+    if overhang > 1.2 * font { fit = fitted(right: overhang + 0.4 * font) }
+    (plotWidth, x, xTicks) = fit
   }
 
   /// The chart as a group of elements, its top left corner at the origin.
@@ -69,12 +76,22 @@ struct ChartDrawing {
   }
 }
 
-extension Series {
-  /// Points and guides need room at the sides; curves and bars go from side to side.
-  fileprivate var isPointsOnly: Bool {
-    switch form {
-    case .line, .band, .bars: false
-    case .markers, .vertical, .horizontal, .diagonal: true
+extension ChartDrawing {
+  /// Curves and bars go from side to side; points need room where they stand at the side.
+  private static func sideMargin(of series: [Series]) -> Double {
+    let ends = series.flatMap(\.extent.x).filter(\.isFinite)
+    guard let low = ends.min(), let high = ends.max() else { return 0 }
+    let hasPointAtEnd = series.contains {
+      if case .markers(let x, _, _, _, _) = $0.form { x.contains(low) || x.contains(high) } else { false }
     }
+    return hasPointAtEnd ? 0.04 : 0
+  }
+}
+
+extension Ticks {
+  /// How far the last number reaches beyond the end of the axis.
+  fileprivate func overhang(on map: AxisMap, font: Double) -> Double {
+    guard let last = major.last, let place = map.position(last.value) else { return 0 }
+    return place + TextWidth.of(last.label) * font / 2 - map.length
   }
 }

@@ -25,11 +25,9 @@ enum NumberText {
     return fixed(value / pow(10, Double(exponent)), decimals: 2) + " \u{D7} 10" + superscript(exponent)
   }
 
-  /// "10⁻³", "2 × 10⁻³"; plain numbers near 1.
-  static func power(digit: Int, exponent: Int) -> String {
-    if -2...2 ~= exponent {
-      return fixed(Double(digit) * pow(10, Double(exponent)), decimals: max(0, -exponent))
-    }
+  /// "10⁻³", "2 × 10⁻³"; or "0.001", "0.002".
+  static func power(digit: Int, exponent: Int, isPlain: Bool) -> String {
+    if isPlain { return fixed(Double(digit) * pow(10, Double(exponent)), decimals: max(0, -exponent)) }
     return (digit == 1 ? "" : "\(digit) \u{D7} ") + "10" + superscript(exponent)
   }
 

@@ -42,6 +42,8 @@ struct Ticks {
     let first = Int(floor(map.low))
     let last = Int(ceil(map.high))
     let stride = max(1, Int((map.high - map.low) / Double(count)))
+    // All numbers of an axis are written one way: plain near 1, otherwise as powers.
+    let isPlain = map.low >= -3.01 && map.high <= 4
     let isShort = map.high - map.low < 1.5
     for decade in first...last {
       for digit in 1...9 {
@@ -49,7 +51,8 @@ struct Ticks {
         let place = log10(value)
         guard place >= map.low - 1e-9, place <= map.high + 1e-9 else { continue }
         if digit == 1 && decade % stride == 0 || isShort && (digit == 2 || digit == 5) {
-          major.append(Major(value: value, label: NumberText.power(digit: digit, exponent: decade)))
+          major.append(
+            Major(value: value, label: NumberText.power(digit: digit, exponent: decade, isPlain: isPlain)))
         } else {
           minor.append(value)
         }

@@ -5,10 +5,14 @@ struct IssueList {
 
   private(set) var all: [JSONIssue] = []
 
-  mutating func add(_ problem: JSONProblem, at pointer: @autoclosure () -> String) {
+  /// Whether nothing more is taken; then nothing more need be looked for.
+  var isFull: Bool { all.count > Self.limit }
+
+  /// Adds an issue. What it says is worked out only if it is taken.
+  mutating func add(_ problem: @autoclosure () -> JSONProblem, at pointer: @autoclosure () -> String) {
     if all.count < Self.limit {
-      all.append(JSONIssue(pointer: pointer(), problem: problem))
-    } else if all.count == Self.limit {
+      all.append(JSONIssue(pointer: pointer(), problem: problem()))
+    } else if !isFull {
       all.append(JSONIssue(pointer: "", problem: .furtherIssues(limit: Self.limit)))
     }
   }

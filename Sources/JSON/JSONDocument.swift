@@ -60,7 +60,10 @@ public struct JSONDocument: Sendable {
     var reader = ValueReader(root)
     let value = body(&reader)
     guard reader.issues.isEmpty else { throw .invalid(reader.issues) }
-    guard let value else { preconditionFailure("A body that returns nil must report an issue.") }
+    // A body that gives up without a word is a mistake, but no sender shall stop the program with it.
+    guard let value else {
+      throw .invalid([JSONIssue(pointer: "", problem: .other("Cannot be read as what was asked for."))])
+    }
     return value
   }
 }

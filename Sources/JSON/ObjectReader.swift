@@ -15,6 +15,12 @@ public struct ObjectReader {
   /// Everything found wrong so far in the document.
   public var issues: [JSONIssue] { list.all }
 
+  /// Whether anything was found wrong so far in the document.
+  public var hasIssues: Bool { !list.all.isEmpty }
+
+  /// JSON pointer to the object.
+  public var pointer: String { element.pointer }
+
   /// The keys of the object, in order.
   public var keys: [String] { element.members.map(\.key) }
 
@@ -54,7 +60,8 @@ public struct ObjectReader {
 
   mutating func reportUnknownKeys() {
     guard element.count > 0 else { return }
-    for key in keys where !asked.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
+    for (key, _) in element.members
+    where !list.isFull && !asked.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
       list.add(
         .unknownKey(nearest: Spelling.nearest(to: key, among: asked), known: asked),
         at: element.pointer(to: key))

@@ -12,6 +12,15 @@ public struct ValueReader {
   /// Everything found wrong so far in the document.
   public var issues: [JSONIssue] { list.all }
 
+  /// Whether anything was found wrong so far in the document.
+  public var hasIssues: Bool { !list.all.isEmpty }
+
+  /// JSON pointer to the value.
+  public var pointer: String { element.pointer }
+
+  /// The value as a tree.
+  public var tree: JSONValue { JSONValue(element) }
+
   /// Which kind of value it is.
   public var kind: JSONKind { element.kind }
 
@@ -43,7 +52,9 @@ public struct ValueReader {
     guard let text = value(as: String.self) else { return nil }
     if let value = T(rawValue: text) { return value }
     let allowed = T.allCases.map(\.rawValue)
-    report(.notAmong(value: text, nearest: Spelling.nearest(to: text, among: allowed), allowed: allowed))
+    list.add(
+      .notAmong(value: text, nearest: Spelling.nearest(to: text, among: allowed), allowed: allowed),
+      at: element.pointer)
     return nil
   }
 

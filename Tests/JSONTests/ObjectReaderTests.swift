@@ -148,4 +148,34 @@ import Testing
     #expect(found.count == 2)
     #expect(found.allSatisfy { $0.utf8.count < 300 })
   }
+
+  @Test func aBodyThatGivesUpWithoutAWordIsStillAnError() throws {
+    #expect(
+      try issues("{}") { $0.optional("a", as: Int.self) } == [": Cannot be read as what was asked for."])
+  }
+
+  @Test func manyUnknownKeysCostLittle() throws {
+    let text = "{\((0..<20_000).map { "\"absorbe\($0)\":0" }.joined(separator: ","))}"
+    let found = try issues(text) { object -> Int? in
+      object.optional("absorber", as: Int.self, default: 0)
+    }
+    #expect(found.count == 101)
+    #expect(found.first == "/absorbe0: Unknown key; did you mean \"absorber\"?")
+  }
+
+  @Test func readersKnowWhereTheyAre() throws {
+    let place: String = try document(#"{"a": [{"b": 1}]}"#).read { object in
+      #expect(object.pointer == "" && !object.hasIssues)
+      return object.requiredValue("a") { array in
+        array.elements { value in
+          #expect(value.tree == ["b": 1])
+          return value.object { inner in
+            inner.ignore("b")
+            return inner.pointer
+          }
+        }
+      }?.first
+    }
+    #expect(place == "/a/0")
+  }
 }
