@@ -26,20 +26,20 @@ public struct ModelFolder: Sendable {
   /// The version of a model that is to be served.
   public func activeVersion(_ name: String) throws(ModelFolderError) -> Int {
     let file = "\(path)/\(name)/active.json"
+    let bytes = try read(file, limit: 4096)
     do throws(JSONError) {
-      return try JSONDocument(parsing: try read(file, limit: 4096)).read {
-        $0.required("version", as: Int.self, in: 1...1_000_000)
+      return try JSONDocument(parsing: bytes).read { reader in
+        reader.required("version", as: Int.self, in: 1...1_000_000)
       }
-    } catch let error as JSONError {
-      throw ModelFolderError(file: file, detail: error.message)
     } catch {
-      throw error as? ModelFolderError ?? ModelFolderError(file: file, detail: "\(error)")
+      throw ModelFolderError(file: file, detail: error.message)
     }
   }
 
   /// Reads a stored model; without `version` the one to be served.
   public func load(_ name: String, version: Int? = nil) throws(ModelFolderError) -> ModelArtefact {
-    let number = try version ?? activeVersion(name)
+    let number: Int
+    if let version { number = version } else { number = try activeVersion(name) }
     let folder = "\(path)/\(name)/\(number)"
     let file = "\(folder)/weights.safetensors.gz"
     let packed = try read(file, limit: Self.weightsLimit)

@@ -36,7 +36,10 @@ struct Domain: Sendable {
   let elements: [ElementRange]
   /// Nearest neighbour of the absorber, whatever it is: shortest and longest such distance seen, in Angstrom.
   let nearest: ClosedRange<Float>
-  /// Projection of standardised descriptors, shape (rank, features).
+  /// Fewest and most atoms within the cutoff of any of them, the absorber left out.
+  let atoms: ClosedRange<Int>
+  /// Projection of standardised descriptors, shape (rank, features). Each block of the descriptor counts alike
+  /// however many features it has.
   let projection: [Float]
   /// Projected training samples, shape (samples, rank).
   let references: [Float]
@@ -45,13 +48,17 @@ struct Domain: Sendable {
   let rank: Int
 
   /// Dimensions of the projected space.
-  static let rank = 24
+  static let rank = 32
   /// Neighbours whose mean distance counts.
   static let neighbours = 3
   /// Scores from here on are borderline, and outside.
-  static let borderline = 1.5, outside = 3.0
+  static let borderline = 1.25, outside = 1.8
   /// How much nearer than ever seen an atom may come before it counts, in Angstrom.
   static let slack: Float = 0.06
+  /// Atoms nearer than this part of the sum of their covalent radii clash.
+  static let clash = 0.75
+  /// Standardised features are cut off here, far outside any real sample.
+  static let bound: Float = 50
 }
 
 // MARK: - Asking
@@ -101,6 +108,16 @@ extension Domain {
           "\(cluster.absorber.symbol)-\(element.symbol) is \(Self.text(distance)) A, "
             + "the shortest in training is \(Self.text(Double(seen.shortest))) A")
       }
+    }
+    if cluster.count - 1 < atoms.lowerBound {
+      reasons.append(
+        "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
+          + "\(atoms.lowerBound): surroundings seem to be missing")
+    }
+    for contact in cluster.contacts(below: Self.clash).prefix(1) {
+      reasons.append(
+        "\(contact.elements[0].symbol)-\(contact.elements[1].symbol) (atoms \(contact.first) and "
+          + "\(contact.second)) are only \(Self.text(contact.distance)) A apart")
     }
     if cluster.count > 1, Float(cluster.distances[1]) > nearest.upperBound + 5 * Self.slack {
       reasons.append(
@@ -154,11 +171,17 @@ extension Domain {
   /// - Parameters:
   ///   - clusters: their surroundings, within the descriptor's cutoff.
   ///   - descriptors: standardised, shape (samples, features).
+  ///   - weights: what each feature counts, shape (features).
   ///   - groups: structure of each sample; samples of one structure are no evidence for each other.
-  init(clusters: [Cluster], descriptors: [Float], groups: [String]) {
-    let features = descriptors.count / max(1, clusters.count)
-    let components = PrincipalComponents(of: descriptors, columns: features, count: Self.rank)
-    let directions = components.directions.map(Float.init)
+  init(clusters: [Cluster], descriptors: [Float], weights: [Float], groups: [String]) {
+    let features = weights.count
+    let weighted = descriptors.indices.map { descriptors[$0] * weights[$0 % features] }
+    let components = PrincipalComponents(of: weighted, columns: features, count: Self.rank)
+    let directions = components.directions.indices.map {
+      Float(components.directions[$0]) * weights[$0 % features]
+    }
+    let counts = clusters.map { $0.count - 1 }
+    atoms = (counts.min() ?? 0)...(counts.max() ?? 0)
     let firsts = clusters.compactMap { $0.count > 1 ? Float($0.distances[1]) : nil }
     rank = components.count
     projection = directions

@@ -56,7 +56,7 @@ extension JSONValue {
 
 extension Double {
   /// The nearest number with so many significant decimal figures.
-  func rounded(figures: Int) -> Double {
+  public func rounded(figures: Int) -> Double {
     guard self != 0, isFinite else { return self }
     var scale = 1.0
     while abs(self) * scale < 0.1 { scale *= 10 }

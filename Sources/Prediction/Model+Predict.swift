@@ -69,7 +69,7 @@ extension Model {
   private func assess(_ cluster: Cluster, _ descriptor: [Float]) -> DomainAssessment? {
     guard let domain else { return nil }
     var row = descriptor
-    standardiser.standardise(&row)
+    standardiser.standardise(&row, within: Domain.bound)
     return domain.assess(cluster, descriptor: row)
   }
 

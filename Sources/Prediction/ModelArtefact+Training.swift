@@ -16,6 +16,7 @@ extension ModelArtefact {
     let domain = try Domain(
       clusters: Self.clusters(dataset, rows: trainedOn, card.recipe),
       descriptors: Self.standardised(data, rows: trainedOn, result.standardiser),
+      weights: Self.blockWeights(card.recipe, result.standardiser),
       groups: trainedOn.map { data.groups[$0] })
     let judgedDescriptors = Self.standardised(data, rows: judged.rows, result.standardiser)
     let groups = trainedOn.map { data.groups[$0] }
@@ -51,9 +52,20 @@ extension ModelArtefact {
     }
   }
 
+  /// One over the square root of the number of live features in the block of each feature.
+  private static func blockWeights(_ recipe: Recipe, _ standardiser: Standardiser) -> [Float] {
+    var weights: [Float] = []
+    for block in recipe.descriptor.blocks {
+      let scales = standardiser.scale[weights.count..<weights.count + block.count]
+      let weight = 1 / Float(max(1, scales.count { $0 != 0 })).squareRoot()
+      weights += [Float](repeating: weight, count: block.count)
+    }
+    return weights
+  }
+
   private static func standardised(_ data: TrainingData, rows: [Int], _ standardiser: Standardiser) -> [Float] {
     var matrix = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
-    standardiser.standardise(&matrix)
+    standardiser.standardise(&matrix, within: Domain.bound)
     return matrix
   }
 }

@@ -78,6 +78,7 @@ extension Domain {
     return [
       NamedTensor(name: "domain.elements", shape: [elements.count, 3], values: rows),
       NamedTensor(name: "domain.nearest", shape: [2], values: [nearest.lowerBound, nearest.upperBound]),
+      NamedTensor(name: "domain.atoms", shape: [2], values: [Float(atoms.lowerBound), Float(atoms.upperBound)]),
       NamedTensor(name: "domain.projection", shape: [rank, projection.count / max(1, rank)], values: projection),
       NamedTensor(name: "domain.references", shape: [references.count / max(1, rank), rank], values: references),
       NamedTensor(name: "domain.scale", shape: [1], values: [scale]),
@@ -97,6 +98,9 @@ extension Domain {
     let bounds = try file.values("domain.nearest", count: 2)
     guard bounds[0] <= bounds[1], scale > 0 else { throw .weights(.tensorShape("domain.nearest")) }
     nearest = bounds[0]...bounds[1]
+    let counts = try file.values("domain.atoms", count: 2)
+    guard counts[0] >= 0, counts[0] <= counts[1], counts[1] < 1e9 else { throw .weights(.tensorShape("domain.atoms")) }
+    atoms = Int(counts[0])...Int(counts[1])
     let rows = try file.values("domain.elements")
     elements = stride(from: 0, to: rows.count - rows.count % 3, by: 3).compactMap { start in
       guard rows[start] >= 1, rows[start] < 200, rows[start + 1] >= 0, rows[start + 1] < 1e9,

@@ -51,7 +51,6 @@ extension Recipe {
       averaging: reader.optional("averaging", as: Float.self, in: 0...0.999999) ?? base?.averaging,
       inputClip: reader.optional("inputClip", default: base?.inputClip ?? 0, in: 0...1000),
       inputNoise: reader.optional("inputNoise", default: base?.inputNoise ?? 0, in: 0...10),
-      mixing: reader.optional("mixing", default: base?.mixing ?? 0, in: 0...2),
       epochs: epochs,
       convolvedWeight: reader.optional("convolvedWeight", default: base?.convolvedWeight ?? 0, in: 0...1000),
       validation: reader.optional("validation", default: base?.validation ?? 0, in: 0...0.9),
@@ -97,7 +96,6 @@ extension Recipe {
     if let averaging { writer.member("averaging", averaging) }
     writer.member("inputClip", inputClip)
     writer.member("inputNoise", inputNoise)
-    writer.member("mixing", mixing)
     writer.member("epochs", epochs)
     writer.member("convolvedWeight", convolvedWeight)
     writer.member("validation", validation)

@@ -37,8 +37,6 @@ public struct Recipe: Hashable, Sendable {
   public var inputClip: Float
   /// Standard deviation of the random numbers added to each standardised feature in each step; 0 for none.
   public var inputNoise: Float
-  /// Parameter of the Beta law by which pairs of samples are mixed in each step (mixup); 0 for none.
-  public var mixing: Float
   /// Passes over the training samples.
   public var epochs: Int
   /// Weight, in the loss, of the error of the convolved spectrum against that of the raw one; 0 is plain MSE.

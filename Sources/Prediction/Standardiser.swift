@@ -52,7 +52,10 @@ public struct Standardiser: Hashable, Sendable {
   public var count: Int { mean.count }
 
   /// Standardises every row of a matrix of shape (samples, features) in place.
-  public func standardise(_ matrix: inout [Float]) {
+  public func standardise(_ matrix: inout [Float]) { standardise(&matrix, within: bound) }
+
+  /// The same with another bound.
+  func standardise(_ matrix: inout [Float], within bound: Float) {
     precondition(matrix.count % max(1, count) == 0, "whole rows of \(count) features")
     var start = 0
     while start < matrix.count {

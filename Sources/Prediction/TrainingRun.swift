@@ -30,7 +30,7 @@ public final class TrainingRun {
   let split: Split
   let space: TargetSpace
   let standardiser: Standardiser
-  private let augmentation: Augmentation
+  private let noise: InputNoise
   private let inputs: [Float]
   private let targets: [Float]
   private let validationInputs: [Float]
@@ -58,7 +58,7 @@ public final class TrainingRun {
     }
     self.recipe = recipe
     self.seed = seed
-    augmentation = Augmentation(recipe)
+    noise = InputNoise(deviation: recipe.inputNoise)
     self.split = split
     let standardiser = Standardiser(
       measuring: data.descriptors, features: data.features, rows: split.training, bound: recipe.inputBound)
@@ -122,13 +122,14 @@ public final class TrainingRun {
   }
 
   private func step(_ rows: [Int], _ rate: Float) throws(NeuralNetError) -> Float {
-    guard !augmentation.isNone else {
+    guard recipe.inputNoise > 0 else {
       return try session.step(rows: rows, inputs: inputs, targets: targets, learningRate: rate)
     }
-    let batch = augmentation.batch(
-      rows: rows, inputs: inputs, features: recipe.descriptor.count, targets: targets,
-      energies: recipe.grid.count, seed: seed, step: session.stepCount)
-    return try session.step(inputs: batch.inputs, targets: batch.targets, learningRate: rate)
+    let width = recipe.grid.count
+    return try session.step(
+      inputs: noise.rows(
+        rows, of: inputs, features: recipe.descriptor.count, seed: seed, step: session.stepCount),
+      targets: rows.flatMap { targets[$0 * width..<($0 + 1) * width] }, learningRate: rate)
   }
 
   /// Trains to the end; for runs that nobody watches.

@@ -13,15 +13,15 @@ struct ConvolveEndpoint: Sendable {
     let output: EnergyGrid
   }
 
-  /// Most points of input and output together, in millions of pairs: bounds time and memory.
-  static let pairLimit = 30_000_000
+  /// Most pairs of an input and an output energy: bounds time and memory.
+  static let pairLimit = 8_000_000
 
   let limits: Configuration.Limits
 
   func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
     guard !body.isEmpty else { throw .emptyBody }
-    let form = try timing.measure("parse") { () throws(ServiceError) in try form(body) }
-    let intensities = try timing.measure("convolution") { () throws(ServiceError) in
+    let form = try timing.measure("parse") { () throws(ServiceError) -> Form in try self.form(body) }
+    let intensities = try timing.measure("convolution") { () throws(ServiceError) -> [Double] in
       do throws(SpectraError) {
         return try ConvolutionMatrix(from: form.spectrum.grid, by: form.convolution, to: form.output)
           .convolved(form.spectrum.intensities).intensities

@@ -19,7 +19,9 @@ struct PredictEndpoint: Sendable {
     guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
       throw .notAcceptable(available: Self.representations)
     }
-    let form = try timing.measure("parse") { () throws(ServiceError) in try form(request, body) }
+    let form = try timing.measure("parse") { () throws(ServiceError) -> PredictForm in
+      try self.form(request, body)
+    }
     let model: Model
     do throws(PredictionError) {
       model = try models.model(form.model)
@@ -29,7 +31,7 @@ struct PredictEndpoint: Sendable {
     let query = PredictionQuery(
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
-    let prediction = try timing.measure("predict") { () throws(ServiceError) in
+    let prediction = try timing.measure("predict") { () throws(ServiceError) -> SpectrumPrediction in
       do throws(PredictionError) {
         return try model.predict(query)
       } catch {

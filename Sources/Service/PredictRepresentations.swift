@@ -1,6 +1,7 @@
 import Figures
+import Geometry
 import Prediction
-public import Spectra
+import Spectra
 
 extension PredictAnswer {
   /// Comments that say where the numbers come from.

@@ -1,5 +1,5 @@
 public import HTTP
-public import JSON
+import JSON
 
 /// An error as a client sees it: an RFC 9457 problem document.
 public struct ProblemDocument: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Geometry
 import HTTP
 import JSON
 import Prediction

@@ -1,7 +1,7 @@
 public import HTTP
 public import Prediction
 import JSON
-public import Synchronization
+import Synchronization
 
 /// The product as a set of routes over live models. Knows no socket and no file: the composition hands in
 /// what it needs.

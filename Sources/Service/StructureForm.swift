@@ -8,7 +8,9 @@ enum StructureForm {
   enum Format: String, CaseIterable { case xyz, extxyz }
 
   case text(Format, [UInt8])
-  case atoms(elements: [Element], positions: [SIMD3<Double>], lattice: Lattice?, periodic: Periodicity?, fractional: Bool)
+  case atoms(
+    elements: [Element], positions: [SIMD3<Double>], cell: [SIMD3<Double>]?, periodic: Periodicity?,
+    fractional: Bool)
 
   /// Reads `{"species" | "numbers", "positions", "cell"?, "pbc"?, "fractional"?}` or `{"format", "content"}`.
   init?(reading reader: inout ValueReader) {
@@ -42,8 +44,8 @@ enum StructureForm {
       return nil
     }
     self = .atoms(
-      elements: elements, positions: positions, lattice: cell.map { Lattice(a: $0[0], b: $0[1], c: $0[2]) },
-      periodic: pbc.map { Periodicity(a: $0[0], b: $0[1], c: $0[2]) }, fractional: fractional)
+      elements: elements, positions: positions, cell: cell,
+      periodic: pbc.map { Periodicity($0[0], $0[1], $0[2]) }, fractional: fractional)
   }
 
   private static func elements(_ object: inout ObjectReader) -> [Element]? {
@@ -64,7 +66,9 @@ enum StructureForm {
     switch self {
     case .text(_, let bytes):
       return try Structure(xyz: bytes, limits: limits)
-    case .atoms(let elements, let positions, let lattice, let periodic, let fractional):
+    case .atoms(let elements, let positions, let cell, let periodic, let fractional):
+      var lattice: Lattice?
+      if let cell { lattice = try Lattice(a: cell[0], b: cell[1], c: cell[2]) }
       if fractional, let lattice {
         return try Structure(
           elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all, limits: limits)

@@ -4,25 +4,29 @@ import Glibc
 enum Clock {
   /// Now, ISO 8601 in UTC to the second.
   static var timestamp: String {
-    let now = broken(time(nil))
-    return "\(date(now))T\(two(now.tm_hour)):\(two(now.tm_min)):\(two(now.tm_sec))Z"
+    let seconds = time(nil)
+    let rest = Int(seconds % 86400)
+    return "\(date(daysSinceEpoch: Int(seconds / 86400)))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
   }
 
   /// Today in UTC, `2026-01-31`.
-  static var today: String { date(broken(time(nil))) }
+  static var today: String { date(daysSinceEpoch: Int(time(nil) / 86400)) }
 
-  private static func broken(_ seconds: time_t) -> tm {
-    var seconds = seconds
-    var parts = tm()
-    unsafe gmtime_r(&seconds, &parts)
-    return parts
+  /// The civil date of a day after 1970-01-01, counting years from March so that leap days come last.
+  static func date(daysSinceEpoch days: Int) -> String {
+    let shifted = days + 719_468
+    let era = shifted / 146_097
+    let dayOfEra = shifted % 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let month = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * month + 2) / 5 + 1
+    let civilMonth = month < 10 ? month + 3 : month - 9
+    let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+    return "\(year)-\(two(civilMonth))-\(two(day))"
   }
 
-  private static func date(_ parts: tm) -> String {
-    "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-  }
-
-  private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
 /// How many cores there are.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Digest
+import JSON
 import Persistence
 import Prediction
 

@@ -1,4 +1,5 @@
 import Figures
+import JSON
 import Persistence
 import Prediction
 import Spectra

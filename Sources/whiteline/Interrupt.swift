@@ -3,20 +3,26 @@ import Glibc
 import Synchronization
 
 /// Turns SIGINT and SIGTERM into a flag that long work looks at. A second signal ends the program at once.
+///
+/// Make it before any other thread starts: the signals are blocked everywhere and taken up by a queue of their
+/// own, where anything may be called.
 final class Interrupt: Sendable {
   private let seen = Atomic(false)
-  private let sources = Mutex<[any DispatchSourceSignal]>([])
 
+  /// Waits for signals from now on; the first one also calls `action`.
   init(then action: @escaping @Sendable () -> Void = {}) {
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { @Sendable [self] in
-        if seen.exchange(true, ordering: .acquiringAndReleasing) { exit(130) }
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGINT)
+    unsafe sigaddset(&signals, SIGTERM)
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    DispatchQueue(label: "signals").async { @Sendable [self, signals] in
+      var number: Int32 = 0
+      while true {
+        guard unsafe withUnsafePointer(to: signals, { unsafe sigwait($0, &number) }) == 0 else { continue }
+        if seen.exchange(true, ordering: .acquiringAndReleasing) { exit(128 + number) }
         action()
       }
-      source.resume()
-      sources.withLock { $0.append(source) }
     }
   }
 

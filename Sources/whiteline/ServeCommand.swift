@@ -22,17 +22,14 @@ struct ServeCommand: ParsableCommand {
   var allowAnonymous = false
 
   func run() throws {
+    let finished = DispatchSemaphore(value: 0)
+    let interrupt = Interrupt { finished.signal() }
     let configuration = try effectiveConfiguration()
     try refuseOpenDoor(configuration.server)
     let log = Log.make(configuration.logging)
     let models = try ModelShelf(configuration.models).load(log)
     let service = Service(try parts(configuration, models, log))
     let server = Server(serverConfiguration(configuration, log), router: service.router)
-    let finished = DispatchSemaphore(value: 0)
-    let interrupt = Interrupt {
-      service.beginDraining()
-      finished.signal()
-    }
     do {
       for address in try server.start() {
         Output.line("whiteline \(Version.current) listens on \(address)")
@@ -41,6 +38,7 @@ struct ServeCommand: ParsableCommand {
       throw Failure(error)
     }
     while !interrupt.isRequested { finished.wait() }
+    service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
     server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
     log.notice("stopped")

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Digest
+import Geometry
+import JSON
 import NeuralNet
 import Persistence
 import Prediction

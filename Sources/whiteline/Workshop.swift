@@ -1,3 +1,4 @@
+import Digest
 import NeuralNet
 import Persistence
 import Prediction
