@@ -67,46 +67,72 @@ public func multiplyRows(
   }
 }
 
-@inline(__always)
-private func sixRows(
-  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-  _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
-) {
-  let x1 = unsafe x + stride
-  let x2 = unsafe x1 + stride
-  let x3 = unsafe x2 + stride
-  let x4 = unsafe x3 + stride
-  let x5 = unsafe x4 + stride
-  var c0 = Vector.zero
-  var c1 = Vector.zero
-  var c2 = Vector.zero
-  var c3 = Vector.zero
-  var c4 = Vector.zero
-  var c5 = Vector.zero
-  var k = 0
-  while k < depth {
-    unsafe kernel_prefetch(next + k &* 16)
-    var u = 0
-    while u < 8 {
-      let i = k &+ u
-      let w = unsafe load(panel + i &* 16)
-      unsafe add(&c0, w, x[i])
-      unsafe add(&c1, w, x1[i])
-      unsafe add(&c2, w, x2[i])
-      unsafe add(&c3, w, x3[i])
-      unsafe add(&c4, w, x4[i])
-      unsafe add(&c5, w, x5[i])
-      u &+= 1
+#if !KERNELS_BASELINE
+  @inline(__always)
+  private func sixRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+  ) {
+    var x0 = unsafe x
+    var x3 = unsafe x + 3 &* stride
+    var w = unsafe panel
+    var fetched = unsafe next
+    let stride2 = 2 &* stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var c4 = Vector.zero
+    var c5 = Vector.zero
+    var k = 0
+    while k < depth {
+      unsafe kernel_prefetch(fetched)
+      unsafe fetched += 128
+      var half = 0
+      while half < 2 {
+        let w0 = unsafe load(w)
+        unsafe add(&c0, w0, x0[0])
+        unsafe add(&c1, w0, x0[stride])
+        unsafe add(&c2, w0, x0[stride2])
+        unsafe add(&c3, w0, x3[0])
+        unsafe add(&c4, w0, x3[stride])
+        unsafe add(&c5, w0, x3[stride2])
+        let w1 = unsafe load(w + 16)
+        unsafe add(&c0, w1, x0[1])
+        unsafe add(&c1, w1, x0[stride &+ 1])
+        unsafe add(&c2, w1, x0[stride2 &+ 1])
+        unsafe add(&c3, w1, x3[1])
+        unsafe add(&c4, w1, x3[stride &+ 1])
+        unsafe add(&c5, w1, x3[stride2 &+ 1])
+        let w2 = unsafe load(w + 32)
+        unsafe add(&c0, w2, x0[2])
+        unsafe add(&c1, w2, x0[stride &+ 2])
+        unsafe add(&c2, w2, x0[stride2 &+ 2])
+        unsafe add(&c3, w2, x3[2])
+        unsafe add(&c4, w2, x3[stride &+ 2])
+        unsafe add(&c5, w2, x3[stride2 &+ 2])
+        let w3 = unsafe load(w + 48)
+        unsafe add(&c0, w3, x0[3])
+        unsafe add(&c1, w3, x0[stride &+ 3])
+        unsafe add(&c2, w3, x0[stride2 &+ 3])
+        unsafe add(&c3, w3, x3[3])
+        unsafe add(&c4, w3, x3[stride &+ 3])
+        unsafe add(&c5, w3, x3[stride2 &+ 3])
+        unsafe x0 += 4
+        unsafe x3 += 4
+        unsafe w += 64
+        half &+= 1
+      }
+      k &+= 8
     }
-    k &+= 8
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+    unsafe store(c3, out + 48)
+    unsafe store(c4, out + 64)
+    unsafe store(c5, out + 80)
   }
-  unsafe store(c0, out)
-  unsafe store(c1, out + 16)
-  unsafe store(c2, out + 32)
-  unsafe store(c3, out + 48)
-  unsafe store(c4, out + 64)
-  unsafe store(c5, out + 80)
-}
+#endif
 
 #if KERNELS_AVX512
   @inline(__always)
