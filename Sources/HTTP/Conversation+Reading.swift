@@ -58,7 +58,7 @@ extension Conversation {
     guard peerHasEnded else { return }
     switch phase {
     case .awaitingHead where isHeldBack: break
-    case .awaitingHead where parser.hasBegun || waiting > 0: fail(.incompleteRequest, at: now, in: context)
+    case .awaitingHead where parser.hasBegun: fail(.incompleteRequest, at: now, in: context)
     case .awaitingHead: phase = .ending(.close)
     case .readingBody: fail(.incompleteRequest, at: now, in: context)
     case .handling, .streaming, .ending: break
