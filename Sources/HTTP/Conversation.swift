@@ -79,7 +79,7 @@ struct Conversation: Sendable {
   }
 
   /// Whether the driver should read from the peer.
-  func wantsInput(_ limits: Limits) -> Bool {
+  func wantsInput(_ limits: Bounds) -> Bool {
     if peerHasEnded { return false }
     switch phase {
     case .awaitingHead: return output.count <= limits.unsent || waiting < limits.head

@@ -170,6 +170,6 @@ struct ConversationDeadlineTests {
     var player = ConversationPlayer(router: router)
     player.answers = false
     player.send("GET /poll HTTP/1.1\r\nHost: a\r\n\r\n")
-    #expect(player.conversation.deadline(Limits()) == nil)
+    #expect(player.conversation.deadline(player.context.limits) == nil)
   }
 }

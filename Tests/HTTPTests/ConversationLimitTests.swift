@@ -65,7 +65,7 @@ struct ConversationLimitTests {
     #expect((101...250).contains(count), "\(count) bytes are unsent")
     #expect(player.conversation.isHeldBack)
     player.send(String(repeating: one, count: 2000))
-    #expect(!player.conversation.wantsInput(limits))
+    #expect(!player.conversation.wantsInput(player.context.limits))
     #expect(player.conversation.output.count == count)
     var answers = 0
     while player.conversation.waiting > 0 || !player.conversation.output.isEmpty {
@@ -73,7 +73,7 @@ struct ConversationLimitTests {
       player.resume()
     }
     #expect(answers == 2050)
-    #expect(player.conversation.wantsInput(limits))
+    #expect(player.conversation.wantsInput(player.context.limits))
   }
 
   @Test func anIdleConversationHoldsNoMemory() {
