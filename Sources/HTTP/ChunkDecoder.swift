@@ -27,7 +27,7 @@ struct ChunkDecoder: Sendable {
 
   /// Reads on and hands the body's bytes over; returns how many of the given bytes were used.
   mutating func decode(
-    _ bytes: Span<UInt8>, limit: Int, limits: Limits, into store: (Span<UInt8>) -> Void
+    _ bytes: Span<UInt8>, limit: Int, limits: Bounds, into store: (Span<UInt8>) -> Void
   ) throws(HTTPError) -> Int {
     var index = 0
     while index < bytes.count, state != .done {
@@ -52,7 +52,7 @@ struct ChunkDecoder: Sendable {
     if remaining == 0 { state = .dataReturn }
   }
 
-  private mutating func read(_ byte: UInt8, limit: Int, limits: Limits) throws(HTTPError) {
+  private mutating func read(_ byte: UInt8, limit: Int, limits: Bounds) throws(HTTPError) {
     switch state {
     case .sizeStart, .size: try readSize(byte)
     case .sizeLineFeed:
@@ -97,7 +97,7 @@ struct ChunkDecoder: Sendable {
 
   /// `*( ";" name [ "=" ( token / quoted-string ) ] )`, blanks allowed around both signs but not
   /// between the size and the first semicolon (RFC 9112, section 7.1.1).
-  private mutating func readExtension(_ byte: UInt8, limits: Limits) throws(HTTPError) {
+  private mutating func readExtension(_ byte: UInt8, limits: Bounds) throws(HTTPError) {
     extensionLength += 1
     extensionTotal += 1
     if extensionLength > limits.chunkExtension || extensionTotal > limits.chunkExtensions {
@@ -133,7 +133,7 @@ struct ChunkDecoder: Sendable {
     return byte == .carriageReturn && mayEnd ? .sizeLineFeed : nil
   }
 
-  private mutating func readTrailer(_ byte: UInt8, limits: Limits) throws(HTTPError) {
+  private mutating func readTrailer(_ byte: UInt8, limits: Bounds) throws(HTTPError) {
     trailerLength += 1
     if trailerLength > limits.trailers { throw .chunkOverheadTooLarge }
     switch state {

@@ -16,6 +16,9 @@ final class Connection {
   /// Whether the connection waits for its turn to go on reading what it has received.
   var isReady = false
   var isCountedActive = false
+  /// Whether the connection is among the loop's idle ones, and since when.
+  var isListed = false
+  var idleSince = MonotonicInstant(nanoseconds: 0)
 
   init(id: ConnectionID, descriptor: Int32, conversation: Conversation) {
     self.id = id

@@ -11,10 +11,11 @@ extension Conversation {
     do throws(HTTPError) {
       let target = try Target(head, parsed.target, method: method)
       let facts = try HeadFacts(fields, version: version)
-      let request = Request(
-        method: method, target: target, version: version, fields: fields, body: [], peer: peer,
-        receivedAt: headSince ?? now, deadline: nil,
-        requestID: Conversation.requestID(facts, fields, context), host: facts.host?.value, entry: nil)
+      let head = RequestHead(
+        method: method, target: target, version: version, fields: fields, peer: peer,
+        receivedAt: headSince ?? now, id: Conversation.requestID(facts, fields, context),
+        host: facts.host?.value)
+      let request = Request(head: head, body: [])
       admit(request, facts, at: now, in: context)
     } catch {
       fail(error, at: now, in: context)
@@ -78,9 +79,9 @@ extension Conversation {
   }
 
   /// Whether the connection outlives the exchange (RFC 9112, section 9.3).
-  private func keepsConnection(_ request: Request, _ facts: HeadFacts, _ limits: Limits) -> Bool {
+  private func keepsConnection(_ request: Request, _ facts: HeadFacts, _ limits: Bounds) -> Bool {
     if facts.asksToClose || isDraining || request.method == .connect { return false }
-    if let most = limits.requestsPerConnection, hasServed + 1 >= most { return false }
+    if hasServed + 1 >= limits.requestsPerConnection { return false }
     return request.version >= .http11 || facts.asksToKeep
   }
 
@@ -124,17 +125,20 @@ extension Conversation {
 
   /// When the answer is no longer wanted: the route's time or the client's, whichever is sooner.
   private static func deadline(
-    of request: Request, _ options: RouteOptions?, _ facts: HeadFacts, _ limits: Limits
+    of request: Request, _ options: RouteOptions?, _ facts: HeadFacts, _ limits: Bounds
   ) -> MonotonicInstant? {
-    let allowed: Duration? =
+    let allowed: Int64? =
       switch options?.deadline ?? .standard {
       case .standard: limits.requestTime
-      case .after(let time): time
+      case .after(let time): time.nanoseconds
       case .none: nil
       }
+    guard facts.timeout != nil else {
+      return allowed.map { request.receivedAt.advanced(nanoseconds: $0) }
+    }
     let asked = facts.timeout
       .flatMap { try? HeadFacts.length(request.fields.bytes.span.extracting($0.value)) }
-      .map { Duration.milliseconds(Int64(min($0, 86_400_000))) }
-    return [allowed, asked].compactMap { $0 }.min().map { request.receivedAt + $0 }
+      .map { Int64(min($0, 86_400_000)) * 1_000_000 }
+    return [allowed, asked].compactMap { $0 }.min().map { request.receivedAt.advanced(nanoseconds: $0) }
   }
 }

@@ -5,27 +5,36 @@ extension Conversation {
   mutating func respond(
     _ response: Response, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
-    guard case .handling = phase, var current = exchange else { return false }
-    exchange = nil
+    guard case .handling = phase, exchange != nil else { return false }
     var response = response
-    context.router.decoration?(current.request, &response)
-    if !response.isSendable { response = problem(.unsendableResponse, current.request, context) }
-    if isDraining || peerHasEnded && waiting == 0 || response.asksToClose { current.keepsConnection = false }
-    let encoder = encoder(for: &current, response, context)
-    let framing = encoder.framing(of: response)
-    send(response, by: encoder, at: now, in: context)
-    current.status = response.status.code
-    context.counters.countResponse(current.status)
-    if case .bytes(let bytes) = response.body, framing != .none, !current.isHead {
-      current.sentCount = bytes.count
-    }
-    exchange = current
-    if response.isStreamed, framing != .none, !current.isHead {
+    if let decoration = context.router.decoration { decoration(exchange?.request, &response) }
+    if !response.isSendable { response = problem(.unsendableResponse, exchange?.request, context) }
+    let framing = send(response, at: now, in: context)
+    if response.isStreamed, framing != .none, exchange?.isHead == false {
       phase = .streaming(framing)
       return true
     }
     finish(at: now, in: context)
     return false
+  }
+
+  /// Writes a response to the request in hand, as far as it is known; returns how its content is framed.
+  private mutating func send(
+    _ response: Response, at now: MonotonicInstant, in context: ServingContext
+  ) -> ResponseEncoder.Framing {
+    guard var current = exchange.take() else { return .none }
+    defer { exchange = current }
+    let framing = ResponseEncoder.framing(of: response, version: current.request.version)
+    if isDraining || (peerHasEnded && waiting == 0) || framing == .untilClose || response.asksToClose {
+      current.keepsConnection = false
+    }
+    let encoder = ResponseEncoder(
+      version: current.request.version, keepsConnection: current.keepsConnection,
+      requestID: context.namesRequests ? current.request.head.id : nil)
+    current.status = response.status.code
+    context.counters.countResponse(current.status)
+    current.sentCount = write(response, framing, by: encoder, isHead: current.isHead, at: now, in: context)
+    return framing
   }
 
   /// Adds content to a streamed response.
@@ -57,21 +66,23 @@ extension Conversation {
   /// Answers an error that the server found and ends the connection: what follows cannot be trusted.
   mutating func fail(_ error: HTTPError, at now: MonotonicInstant, in context: ServingContext) {
     context.counters.count(error)
-    var current = exchange
-    exchange = nil
+    var current = exchange.take()
     var response = problem(error, current?.request, context)
     context.router.decoration?(current?.request, &response)
     if !response.isSendable { response = Conversation.plainProblem(error) }
     if response.status == .serviceUnavailable { response.fields.set("Retry-After", "1") }
     current?.keepsConnection = false
+    let version = current?.request.version ?? .http11
+    let id = current?.request.head.id ?? context.makeID()
     let encoder = ResponseEncoder(
-      version: current?.request.version ?? .http11, isHead: current?.isHead ?? false,
-      keepsConnection: false,
-      requestID: context.namesRequests ? current?.request.requestID ?? context.makeID() : nil)
-    send(response, by: encoder, at: now, in: context)
+      version: version, keepsConnection: false, requestID: context.namesRequests ? id : nil)
+    let framing = ResponseEncoder.framing(of: response, version: version)
+    let isHead = current?.isHead ?? false
+    let sent = write(response, framing, by: encoder, isHead: isHead, at: now, in: context)
+    current?.sentCount = sent
     context.counters.countResponse(response.status.code)
     current?.status = response.status.code
-    log(current, response, at: now, in: context)
+    log(current, status: response.status, sent: sent, at: now, in: context)
     phase = .ending(.linger)
     since = now
   }
@@ -82,7 +93,7 @@ extension Conversation {
   }
 
   static func problem(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
-    let id = request?.requestID ?? context.makeID()
+    let id = request?.head.id ?? context.makeID()
     let problem = Problem(
       status: error.status ?? .internalServerError, detail: error.message, requestID: id.text, reason: error)
     let response = context.router.problem(problem)
@@ -96,34 +107,22 @@ extension Conversation {
 
   /// Notes that the answer is complete, and goes on to the next request or to the end.
   private mutating func finish(at now: MonotonicInstant, in context: ServingContext) {
-    let current = exchange
-    exchange = nil
     hasServed += 1
     since = now
-    log(current, nil, at: now, in: context)
-    phase = current?.keepsConnection == true ? .awaitingHead : .ending(.linger)
+    log(exchange, status: nil, sent: exchange?.sentCount ?? 0, at: now, in: context)
+    phase = exchange?.keepsConnection == true ? .awaitingHead : .ending(.linger)
+    exchange = nil
   }
 
-  private func encoder(
-    for exchange: inout Exchange, _ response: Response, _ context: ServingContext
-  ) -> ResponseEncoder {
-    func make(_ keeps: Bool) -> ResponseEncoder {
-      ResponseEncoder(
-        version: exchange.request.version, isHead: exchange.isHead, keepsConnection: keeps,
-        requestID: context.namesRequests ? exchange.request.requestID : nil)
-    }
-    if make(true).framing(of: response) == .untilClose { exchange.keepsConnection = false }
-    return make(exchange.keepsConnection)
-  }
-
-  private mutating func send(
-    _ response: Response, by encoder: ResponseEncoder, at now: MonotonicInstant, in context: ServingContext
-  ) {
-    write(at: now) { encoder.encode(response, date: context.currentDate(), into: &$0) }
-    guard !encoder.isHead, case .bytes(let bytes) = response.body,
-      encoder.framing(of: response) == .sized(bytes.count)
-    else { return }
+  /// Writes a head, and content that is known; returns how much content.
+  private mutating func write(
+    _ response: Response, _ framing: ResponseEncoder.Framing, by encoder: ResponseEncoder, isHead: Bool,
+    at now: MonotonicInstant, in context: ServingContext
+  ) -> Int {
+    write(at: now) { encoder.encode(response, framing, date: context.date, into: &$0) }
+    guard !isHead, case .bytes(let bytes) = response.body, framing == .sized(bytes.count) else { return 0 }
     write(bytes, at: now)
+    return bytes.count
   }
 
   mutating func write(_ bytes: [UInt8], at now: MonotonicInstant) {
@@ -143,12 +142,10 @@ extension Conversation {
   }
 
   private func log(
-    _ exchange: Exchange?, _ response: Response?, at now: MonotonicInstant, in context: ServingContext
+    _ exchange: Exchange?, status: Status?, sent: Int, at now: MonotonicInstant, in context: ServingContext
   ) {
     guard let record = context.accessLog else { return }
-    var sent = exchange?.sentCount ?? 0
-    if case .bytes(let bytes) = response?.body { sent = bytes.count }
-    record(accessRecord(exchange, status: response?.status.code, sent: sent, isAborted: false, at: now))
+    record(accessRecord(exchange, status: status?.code, sent: sent, isAborted: false, at: now))
   }
 
   /// The access log's line for an exchange.

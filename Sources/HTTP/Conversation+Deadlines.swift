@@ -1,11 +1,12 @@
 extension Conversation {
   /// When the driver must call `expire`, unless something happens before; nil for never.
-  func deadline(_ limits: Limits) -> MonotonicInstant? {
+  func deadline(_ limits: Bounds) -> MonotonicInstant? {
     let reading = readingDeadline(limits)
     guard !output.isEmpty else { return reading }
     let writing = min(
-      outputProgress + limits.writeStall,
-      outputSince + limits.writeStall + Conversation.time(for: outputTaken, rate: limits.writeRate))
+      outputProgress.advanced(nanoseconds: limits.writeStall),
+      outputSince.advanced(nanoseconds: limits.writeStall)
+        .advanced(nanoseconds: Conversation.time(for: outputTaken, rate: limits.writeRate)))
     return reading.map { min($0, writing) } ?? writing
   }
 
@@ -56,25 +57,26 @@ extension Conversation {
     respond(response, at: now, in: context)
   }
 
-  private func readingDeadline(_ limits: Limits) -> MonotonicInstant? {
+  private func readingDeadline(_ limits: Bounds) -> MonotonicInstant? {
     switch phase {
     case .awaitingHead:
-      if let headSince { return headSince + limits.headTime }
+      if let headSince { return headSince.advanced(nanoseconds: limits.headTime) }
       guard output.isEmpty else { return nil }
-      if isDraining { return since + limits.drainGrace }
-      return since + (hasServed == 0 ? limits.headTime : limits.idleTime)
+      if isDraining { return since.advanced(nanoseconds: limits.drainGrace) }
+      return since.advanced(nanoseconds: hasServed == 0 ? limits.headTime : limits.idleTime)
     case .readingBody:
       let earned = Conversation.time(for: exchange?.bodyCount ?? 0, rate: limits.bodyRate)
-      return min(bodySince + limits.bodyTime, bodySince + limits.bodyGrace + earned)
+      return min(
+        bodySince.advanced(nanoseconds: limits.bodyTime),
+        bodySince.advanced(nanoseconds: limits.bodyGrace).advanced(nanoseconds: earned))
     case .handling: return exchange?.request.deadline
     case .streaming: return nil
-    case .ending: return hasEndedOutput ? since + limits.lingerTime : nil
+    case .ending: return hasEndedOutput ? since.advanced(nanoseconds: limits.lingerTime) : nil
     }
   }
 
-  /// How long a number of bytes takes at a rate in bytes a second.
-  private static func time(for count: Int, rate: Int) -> Duration {
-    guard rate > 0 else { return .seconds(86_400 * 365) }
-    return .milliseconds(Int64(count) * 1000 / Int64(rate))
+  /// How many nanoseconds a number of bytes takes at a rate in bytes a second; for ever at none.
+  private static func time(for count: Int, rate: Int) -> Int64 {
+    rate > 0 ? Int64(count) * (1_000_000_000 / Int64(rate)) : .max
   }
 }

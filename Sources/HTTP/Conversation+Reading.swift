@@ -58,7 +58,7 @@ extension Conversation {
     guard peerHasEnded else { return }
     switch phase {
     case .awaitingHead where isHeldBack: break
-    case .awaitingHead where parser.hasBegun || waiting > 0: fail(.incompleteRequest, at: now, in: context)
+    case .awaitingHead where parser.hasBegun: fail(.incompleteRequest, at: now, in: context)
     case .awaitingHead: phase = .ending(.close)
     case .readingBody: fail(.incompleteRequest, at: now, in: context)
     case .handling, .streaming, .ending: break
@@ -111,8 +111,7 @@ extension Conversation {
   private mutating func readBody(
     _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
-    guard case .readingBody(let reader) = phase, var current = exchange else { return false }
-    exchange = nil
+    guard case .readingBody(let reader) = phase, var current = exchange.take() else { return false }
     let fresh = bytes.extracting(used..<bytes.count)
     do throws(HTTPError) {
       let (count, next) = try current.read(reader, fresh, limits: context.limits)
@@ -147,7 +146,7 @@ extension Conversation {
 extension Exchange {
   /// Reads body bytes; returns how many were used and how to go on, nil when the body is complete.
   mutating func read(
-    _ reader: BodyReader, _ bytes: Span<UInt8>, limits: Limits
+    _ reader: BodyReader, _ bytes: Span<UInt8>, limits: Bounds
   ) throws(HTTPError) -> (count: Int, next: BodyReader?) {
     switch reader {
     case .sized(let remaining):

@@ -71,14 +71,15 @@ struct Conversation: Sendable {
   /// How many received bytes wait to be read.
   var waiting: Int { pending.count - pendingStart }
 
-  /// Whether nothing at all is going on: such a connection may be closed without loss.
+  /// Whether nothing at all is going on, or no more than empty lines have been sent: such a connection
+  /// may be closed without loss.
   var isIdle: Bool {
     guard case .awaitingHead = phase else { return false }
-    return !parser.hasBegun && waiting == 0 && output.isEmpty
+    return !parser.hasBegun && waiting == parser.offset && output.isEmpty
   }
 
   /// Whether the driver should read from the peer.
-  func wantsInput(_ limits: Limits) -> Bool {
+  func wantsInput(_ limits: Bounds) -> Bool {
     if peerHasEnded { return false }
     switch phase {
     case .awaitingHead: return output.count <= limits.unsent || waiting < limits.head

@@ -31,11 +31,27 @@ extension EventLoop {
     settle(connection)
   }
 
-  /// Closes the connection that has been idle longest; false when none is idle.
+  /// Closes the connection that has been idle longest; false when none has been so for a while. A fresh
+  /// one has had no time to speak.
   func evict() -> Bool {
-    guard let place = idle.first, let connection = connections[place] else { return false }
-    drop(connection)
-    return true
+    for _ in 0..<64 {
+      guard let place = idle.first, let connection = connections[place] else { return false }
+      if connection.conversation.since == connection.idleSince {
+        guard connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now else { return false }
+        drop(connection)
+        return true
+      }
+      idle.remove(place)
+      list(connection)
+    }
+    return false
+  }
+
+  /// Adds a connection at the end of the idle ones. One that has been busy for a moment meanwhile keeps its
+  /// place: `evict` sees that and moves it.
+  private func list(_ connection: Connection) {
+    connection.idleSince = connection.conversation.since
+    idle.add(Int(connection.id.slot))
   }
 
   /// Sends what there is, then sees to the connection's end, interest, deadline and place among the idle.
@@ -71,19 +87,25 @@ extension EventLoop {
   }
 
   private func attend(_ connection: Connection) {
-    let conversation = connection.conversation
-    if conversation.isHeldBack, conversation.output.count <= limits.unsent { enqueue(connection) }
-    var interest: Interest = conversation.wantsInput(limits) ? .readable : []
-    if !conversation.output.isEmpty { interest.insert(.writable) }
+    let unsent = connection.conversation.output.count
+    if connection.conversation.isHeldBack, unsent <= limits.unsent { enqueue(connection) }
+    var interest: Interest = connection.conversation.wantsInput(limits) ? .readable : []
+    if unsent > 0 { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
       SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)
     }
-    if let due = conversation.deadline(limits), connection.scheduled.map({ due < $0 }) ?? true {
+    if let due = connection.conversation.deadline(limits),
+      connection.scheduled.map({ due < $0 }) ?? true
+    {
       connection.scheduled = wheel.add(connection.id.tag, due: due)
     }
-    if conversation.isIdle { idle.add(Int(connection.id.slot)) } else { idle.remove(Int(connection.id.slot)) }
-    count(connection, active: conversation.exchange != nil)
+    let isIdle = connection.conversation.isIdle
+    if isIdle != connection.isListed {
+      connection.isListed = isIdle
+      if isIdle { list(connection) } else { idle.remove(Int(connection.id.slot)) }
+    }
+    count(connection, active: connection.conversation.exchange != nil)
   }
 
   private func count(_ connection: Connection, active: Bool) {

@@ -28,7 +28,7 @@ final class EventLoop {
   private var buffer = [UInt8](repeating: 0, count: EventLoop.readSize)
   private var events = [clinux_event](repeating: clinux_event(), count: 256)
 
-  var limits: Limits { context.limits }
+  var limits: Bounds { context.limits }
 
   init(
     poll: consuming Descriptor, mailbox: Mailbox, context: ServingContext, pool: WorkerPool,
@@ -48,6 +48,7 @@ final class EventLoop {
     while !isStopped {
       let count = SystemCalls.wait(poll.number, into: &events, milliseconds: patience())
       now = .now()
+      context.refreshDate()
       for message in mailbox.take() { handle(message) }
       for index in 0..<count { handle(events[index]) }
       resumeReady()

@@ -30,7 +30,7 @@ struct HeadParser: Sendable {
 
   /// Reads on; true when the head is complete. Throws at the first byte that is off the grammar or
   /// beyond a limit.
-  mutating func parse(_ bytes: Span<UInt8>, limits: Limits) throws(HTTPError) -> Bool {
+  mutating func parse(_ bytes: Span<UInt8>, limits: Bounds) throws(HTTPError) -> Bool {
     let end = min(bytes.count, limits.head)
     while offset < end {
       switch state {
@@ -48,7 +48,7 @@ struct HeadParser: Sendable {
   }
 
   /// The states in which one byte decides.
-  private mutating func read(_ byte: UInt8, limits: Limits) throws(HTTPError) {
+  private mutating func read(_ byte: UInt8, limits: Bounds) throws(HTTPError) {
     switch state {
     case .start: try readStart(byte)
     case .startLineFeed: try expectLineFeed(byte, next: .start)
@@ -152,6 +152,7 @@ struct HeadParser: Sendable {
     while offset < end, ByteClass.token.contains(bytes[offset]) { offset += 1 }
     guard offset < end else { return }
     guard bytes[offset] == .colon else { throw fault }
+    if entries.isEmpty { entries.reserveCapacity(12) }
     entries.append(
       Fields.Entry(nameStart: UInt32(mark), nameEnd: UInt32(offset), valueStart: 0, valueEnd: 0))
     offset += 1

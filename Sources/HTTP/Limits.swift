@@ -49,6 +49,8 @@ public struct Limits: Sendable, Equatable {
   public var writeRate = 1024
   /// For an idle connection between requests; longer than a proxy's 60 seconds.
   public var idleTime = Duration.seconds(75)
+  /// Idle at least so long, a connection may be closed to make room for another.
+  public var evictionAge = Duration.milliseconds(250)
   /// For the peer to read the last response before the connection is closed.
   public var lingerTime = Duration.seconds(2)
   /// For the first request of a connection taken just before the server began to drain.

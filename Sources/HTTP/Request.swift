@@ -1,36 +1,41 @@
 /// A request that has been read whole and found in order.
 public struct Request: Sendable {
-  /// What is asked for.
-  public var method: Method
-  /// What it is asked of.
-  public var target: Target
-  /// The version, at most 1.1.
-  public var version: Version
-  /// The header fields as sent.
-  public var fields: Fields
+  var head: RequestHead
   /// The body with its transfer coding taken off; a content coding stays on.
   public var body: [UInt8]
-  /// Who asks.
-  public var peer: PeerAddress
-  /// When the first byte of the head arrived.
-  public var receivedAt: MonotonicInstant
   /// When an answer is no longer wanted: the route's time or `X-Request-Timeout-Ms`, whichever is sooner.
   public var deadline: MonotonicInstant?
-  var requestID: RequestID
-  var host: Range<Int>?
   var entry: RouteEntry?
+
+  /// What is asked for.
+  public var method: Method { head.method }
+
+  /// What it is asked of.
+  public var target: Target { head.target }
+
+  /// The version, at most 1.1.
+  public var version: Version { head.version }
+
+  /// The header fields as sent.
+  public var fields: Fields {
+    get { head.fields }
+    set { head = head.replacing(fields: newValue) }
+  }
+
+  /// Who asks.
+  public var peer: PeerAddress { head.peer }
+
+  /// When the first byte of the head arrived.
+  public var receivedAt: MonotonicInstant { head.receivedAt }
 
   /// The host and port asked for: of an absolute target, else of the Host field; empty when there is none.
   public var authority: String {
-    let range = target.authorityRange ?? host
+    let range = target.authorityRange ?? head.host
     return range.map { target.bytes.span.extracting($0).text } ?? ""
   }
 
   /// The request's name in answers and logs: `X-Request-Id` when harmless, else made by the server.
-  public var id: String {
-    get { requestID.text }
-    set { requestID = .taken(newValue) }
-  }
+  public var id: String { head.id.text }
 
   /// The template of the route that answers, such as `/models/{name}`; empty when there is none.
   public var route: String { entry?.template.text ?? "" }
@@ -53,9 +58,9 @@ extension Request {
     guard let parsed = try? Target(bytes, 0..<bytes.count, method: method) else {
       preconditionFailure("the request target \"\(target)\" is malformed")
     }
-    self.init(
-      method: method, target: parsed, version: .http11, fields: fields, body: body, peer: .v4(0x7f00_0001),
-      receivedAt: MonotonicInstant(nanoseconds: 0), deadline: nil, requestID: .taken("test"), host: nil,
-      entry: nil)
+    let head = RequestHead(
+      method: method, target: parsed, version: .http11, fields: fields, peer: .v4(0x7f00_0001),
+      receivedAt: MonotonicInstant(nanoseconds: 0), id: .taken("test"), host: nil)
+    self.init(head: head, body: body)
   }
 }

@@ -9,12 +9,11 @@ struct ResponseEncoder {
   }
 
   let version: Version
-  let isHead: Bool
   let keepsConnection: Bool
   let requestID: RequestID?
 
   /// How the content of a response is framed for this request.
-  func framing(of response: Response) -> Framing {
+  static func framing(of response: Response, version: Version) -> Framing {
     if response.status.forbidsContent { return .none }
     switch response.body {
     case .bytes(let bytes): return .sized(response.status == 205 ? 0 : bytes.count)
@@ -23,10 +22,10 @@ struct ResponseEncoder {
   }
 
   /// Writes the head; the fields have been found sendable.
-  func encode(_ response: Response, date: [UInt8], into bytes: inout [UInt8]) {
+  func encode(_ response: Response, _ framing: Framing, date: [UInt8], into bytes: inout [UInt8]) {
     encodeStatusLine(response.status, into: &bytes)
     encodeFields(response.fields, into: &bytes)
-    switch framing(of: response) {
+    switch framing {
     case .none, .untilClose: break
     case .sized(let count):
       bytes.append("Content-Length: ")

@@ -4,37 +4,37 @@ import CLinux
 ///
 /// Confined to the loop's thread; the conversations get it as a parameter, so that they stay values.
 final class ServingContext {
-  let limits: Limits
+  let limits: Bounds
   let router: Router
   let counters: ServerCounters
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
-  private var date: [UInt8] = []
+  /// The Date field's value.
+  private(set) var date: [UInt8] = []
 
   init(
     limits: Limits, router: Router, counters: ServerCounters, start: UInt64, namesRequests: Bool = true,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
-    self.limits = limits
+    self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
     self.accessLog = accessLog
     self.namesRequests = namesRequests
     numbers = RequestNumbers(start: start)
+    refreshDate()
   }
 
   /// A fresh request id.
   func makeID() -> RequestID { .made(numbers.next()) }
 
-  /// The Date field's value, made anew once a second.
-  func currentDate() -> [UInt8] {
+  /// Makes the date anew if a second has passed; to be called once a turn of the loop.
+  func refreshDate() {
     let second = clinux_wall_seconds()
-    if second != dateSecond {
-      dateSecond = second
-      date = Array(DateStamp.text(seconds: second).utf8)
-    }
-    return date
+    guard second != dateSecond else { return }
+    dateSecond = second
+    date = Array(DateStamp.text(seconds: second).utf8)
   }
 }

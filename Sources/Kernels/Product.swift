@@ -28,15 +28,6 @@ private func add(_ sum: inout Vector, _ a: Vector, _ b: Float) {
   #endif
 }
 
-/// Rows of the batch that one tile of `multiplyRows` holds in registers.
-#if KERNELS_BASELINE
-  private let tileRows = 3
-#elseif KERNELS_AVX512
-  private let tileRows = 12
-#else
-  private let tileRows = 6
-#endif
-
 /// `out (B, 16) = x (B, K) panel (K, 16)`, rows of `x` being `stride` apart; `next` is fetched meanwhile.
 @inline(never)
 public func multiplyRows(
@@ -45,68 +36,126 @@ public func multiplyRows(
 ) {
   var row = 0
   var fetched = unsafe next
-  while row &+ tileRows <= rows {
-    #if KERNELS_BASELINE
-      unsafe threeRows(x + row &* stride, stride, depth, panel, out + row &* 16)
-    #elseif KERNELS_AVX512
-      unsafe twelveRows(x + row &* stride, stride, depth, panel, fetched, out + row &* 16)
-      unsafe fetched += 16
-    #else
-      unsafe sixRows(x + row &* stride, stride, depth, panel, fetched, out + row &* 16)
-    #endif
-    unsafe fetched += 16
-    row &+= tileRows
-  }
-  while row &+ 4 <= rows {
-    unsafe fourRows(x + row &* stride, stride, depth, panel, out + row &* 16)
-    row &+= 4
-  }
   while row < rows {
-    unsafe oneRow(x + row &* stride, depth, panel, out + row &* 16)
-    row &+= 1
+    let start = unsafe x + row &* stride
+    let block = unsafe out + row &* 16
+    switch tile(rows &- row) {
+    #if KERNELS_AVX512
+      case 12:
+        unsafe twelveRows(start, stride, depth, panel, fetched, block)
+        unsafe fetched += 32
+        row &+= 12
+    #endif
+    #if !KERNELS_BASELINE
+      case 6:
+        unsafe sixRows(start, stride, depth, panel, fetched, block)
+        unsafe fetched += 16
+        row &+= 6
+      case 5:
+        unsafe fiveRows(start, stride, depth, panel, block)
+        row &+= 5
+      case 4:
+        unsafe fourRows(start, stride, depth, panel, block)
+        row &+= 4
+      case 3:
+        unsafe threeRows(start, stride, depth, panel, block)
+        row &+= 3
+    #endif
+    case 2:
+      unsafe twoRows(start, stride, depth, panel, block)
+      row &+= 2
+    default:
+      unsafe oneRow(start, depth, panel, block)
+      row &+= 1
+    }
   }
 }
 
+/// Rows of the next tile when `rest` are left: tiles of fewer than four wait for the latency of their sums, so the
+/// last twelve are divided as evenly as they can be.
 @inline(__always)
-private func sixRows(
-  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-  _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
-) {
-  let x1 = unsafe x + stride
-  let x2 = unsafe x1 + stride
-  let x3 = unsafe x2 + stride
-  let x4 = unsafe x3 + stride
-  let x5 = unsafe x4 + stride
-  var c0 = Vector.zero
-  var c1 = Vector.zero
-  var c2 = Vector.zero
-  var c3 = Vector.zero
-  var c4 = Vector.zero
-  var c5 = Vector.zero
-  var k = 0
-  while k < depth {
-    unsafe kernel_prefetch(next + k &* 16)
-    var u = 0
-    while u < 8 {
-      let i = k &+ u
-      let w = unsafe load(panel + i &* 16)
-      unsafe add(&c0, w, x[i])
-      unsafe add(&c1, w, x1[i])
-      unsafe add(&c2, w, x2[i])
-      unsafe add(&c3, w, x3[i])
-      unsafe add(&c4, w, x4[i])
-      unsafe add(&c5, w, x5[i])
-      u &+= 1
+private func tile(_ rest: Int) -> Int {
+  #if KERNELS_BASELINE
+    return rest < 2 ? 1 : 2
+  #else
+    #if KERNELS_AVX512
+      if rest >= 12 { return 12 }
+    #endif
+    switch rest {
+    case 1...6: return rest
+    case 7, 8: return 4
+    case 9, 10: return 5
+    default: return 6
     }
-    k &+= 8
-  }
-  unsafe store(c0, out)
-  unsafe store(c1, out + 16)
-  unsafe store(c2, out + 32)
-  unsafe store(c3, out + 48)
-  unsafe store(c4, out + 64)
-  unsafe store(c5, out + 80)
+  #endif
 }
+
+#if !KERNELS_BASELINE
+  @inline(__always)
+  private func sixRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+  ) {
+    var x0 = unsafe x
+    var x3 = unsafe x + 3 &* stride
+    var w = unsafe panel
+    var fetched = unsafe next
+    let stride2 = 2 &* stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var c4 = Vector.zero
+    var c5 = Vector.zero
+    var k = 0
+    while k < depth {
+      unsafe kernel_prefetch(fetched)
+      unsafe fetched += 128
+      var half = 0
+      while half < 2 {
+        let w0 = unsafe load(w)
+        unsafe add(&c0, w0, x0[0])
+        unsafe add(&c1, w0, x0[stride])
+        unsafe add(&c2, w0, x0[stride2])
+        unsafe add(&c3, w0, x3[0])
+        unsafe add(&c4, w0, x3[stride])
+        unsafe add(&c5, w0, x3[stride2])
+        let w1 = unsafe load(w + 16)
+        unsafe add(&c0, w1, x0[1])
+        unsafe add(&c1, w1, x0[stride &+ 1])
+        unsafe add(&c2, w1, x0[stride2 &+ 1])
+        unsafe add(&c3, w1, x3[1])
+        unsafe add(&c4, w1, x3[stride &+ 1])
+        unsafe add(&c5, w1, x3[stride2 &+ 1])
+        let w2 = unsafe load(w + 32)
+        unsafe add(&c0, w2, x0[2])
+        unsafe add(&c1, w2, x0[stride &+ 2])
+        unsafe add(&c2, w2, x0[stride2 &+ 2])
+        unsafe add(&c3, w2, x3[2])
+        unsafe add(&c4, w2, x3[stride &+ 2])
+        unsafe add(&c5, w2, x3[stride2 &+ 2])
+        let w3 = unsafe load(w + 48)
+        unsafe add(&c0, w3, x0[3])
+        unsafe add(&c1, w3, x0[stride &+ 3])
+        unsafe add(&c2, w3, x0[stride2 &+ 3])
+        unsafe add(&c3, w3, x3[3])
+        unsafe add(&c4, w3, x3[stride &+ 3])
+        unsafe add(&c5, w3, x3[stride2 &+ 3])
+        unsafe x0 += 4
+        unsafe x3 += 4
+        unsafe w += 64
+        half &+= 1
+      }
+      k &+= 8
+    }
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+    unsafe store(c3, out + 48)
+    unsafe store(c4, out + 64)
+    unsafe store(c5, out + 80)
+  }
+#endif
 
 #if KERNELS_AVX512
   @inline(__always)
@@ -168,7 +217,27 @@ private func sixRows(
   }
 #endif
 
-#if KERNELS_BASELINE
+@inline(__always)
+private func twoRows(
+  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+  _ out: UnsafeMutablePointer<Float>
+) {
+  let x1 = unsafe x + stride
+  var c0 = Vector.zero
+  var c1 = Vector.zero
+  var k = 0
+  while k < depth {
+    unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
+    let w = unsafe load(panel + k &* 16)
+    unsafe add(&c0, w, x[k])
+    unsafe add(&c1, w, x1[k])
+    k &+= 1
+  }
+  unsafe store(c0, out)
+  unsafe store(c1, out + 16)
+}
+
+#if !KERNELS_BASELINE
   @inline(__always)
   private func threeRows(
     _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
@@ -181,6 +250,7 @@ private func sixRows(
     var c2 = Vector.zero
     var k = 0
     while k < depth {
+      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
       let w = unsafe load(panel + k &* 16)
       unsafe add(&c0, w, x[k])
       unsafe add(&c1, w, x1[k])
@@ -191,34 +261,67 @@ private func sixRows(
     unsafe store(c1, out + 16)
     unsafe store(c2, out + 32)
   }
-#endif
 
-@inline(__always)
-private func fourRows(
-  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-  _ out: UnsafeMutablePointer<Float>
-) {
-  let x1 = unsafe x + stride
-  let x2 = unsafe x1 + stride
-  let x3 = unsafe x2 + stride
-  var c0 = Vector.zero
-  var c1 = Vector.zero
-  var c2 = Vector.zero
-  var c3 = Vector.zero
-  var k = 0
-  while k < depth {
-    let w = unsafe load(panel + k &* 16)
-    unsafe add(&c0, w, x[k])
-    unsafe add(&c1, w, x1[k])
-    unsafe add(&c2, w, x2[k])
-    unsafe add(&c3, w, x3[k])
-    k &+= 1
+  @inline(__always)
+  private func fourRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    let x1 = unsafe x + stride
+    let x2 = unsafe x1 + stride
+    let x3 = unsafe x2 + stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var k = 0
+    while k < depth {
+      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
+      let w = unsafe load(panel + k &* 16)
+      unsafe add(&c0, w, x[k])
+      unsafe add(&c1, w, x1[k])
+      unsafe add(&c2, w, x2[k])
+      unsafe add(&c3, w, x3[k])
+      k &+= 1
+    }
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+    unsafe store(c3, out + 48)
   }
-  unsafe store(c0, out)
-  unsafe store(c1, out + 16)
-  unsafe store(c2, out + 32)
-  unsafe store(c3, out + 48)
-}
+
+  @inline(__always)
+  private func fiveRows(
+    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    let x1 = unsafe x + stride
+    let x2 = unsafe x1 + stride
+    let x3 = unsafe x2 + stride
+    let x4 = unsafe x3 + stride
+    var c0 = Vector.zero
+    var c1 = Vector.zero
+    var c2 = Vector.zero
+    var c3 = Vector.zero
+    var c4 = Vector.zero
+    var k = 0
+    while k < depth {
+      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
+      let w = unsafe load(panel + k &* 16)
+      unsafe add(&c0, w, x[k])
+      unsafe add(&c1, w, x1[k])
+      unsafe add(&c2, w, x2[k])
+      unsafe add(&c3, w, x3[k])
+      unsafe add(&c4, w, x4[k])
+      k &+= 1
+    }
+    unsafe store(c0, out)
+    unsafe store(c1, out + 16)
+    unsafe store(c2, out + 32)
+    unsafe store(c3, out + 48)
+    unsafe store(c4, out + 64)
+  }
+#endif
 
 @inline(__always)
 private func oneRow(
@@ -234,39 +337,43 @@ private func oneRow(
   unsafe store(c, out)
 }
 
-/// One row by up to four panels `panelStride` apart at once: `out (panels 16) = x (K) panels (panels, K, 16)`.
+/// One row by panels `panelStride` apart, two at once: `out (panels 16) = x (K) panels (panels, K, 16)`.
 @inline(never)
 public func multiplyOneRow(
   _ x: UnsafePointer<Float>, depth: Int, panels: Int, panelStride: Int, weights: UnsafePointer<Float>,
   out: UnsafeMutablePointer<Float>
 ) {
   var panel = 0
-  while panel &+ 4 <= panels {
-    let w0 = unsafe weights + panel &* panelStride
-    let w1 = unsafe w0 + panelStride
-    let w2 = unsafe w1 + panelStride
-    let w3 = unsafe w2 + panelStride
-    var c0 = Vector.zero
-    var c1 = Vector.zero
-    var c2 = Vector.zero
-    var c3 = Vector.zero
-    var k = 0
-    while k < depth {
-      let value = unsafe x[k]
-      unsafe add(&c0, load(w0 + k &* 16), value)
-      unsafe add(&c1, load(w1 + k &* 16), value)
-      unsafe add(&c2, load(w2 + k &* 16), value)
-      unsafe add(&c3, load(w3 + k &* 16), value)
-      k &+= 1
-    }
-    unsafe store(c0, out + panel &* 16)
-    unsafe store(c1, out + panel &* 16 + 16)
-    unsafe store(c2, out + panel &* 16 + 32)
-    unsafe store(c3, out + panel &* 16 + 48)
-    panel &+= 4
-  }
   while panel < panels {
-    unsafe oneRow(x, depth, weights + panel &* panelStride, out + panel &* 16)
-    panel &+= 1
+    let w = unsafe weights + panel &* panelStride
+    let block = unsafe out + panel &* 16
+    switch panels &- panel {
+    case 1:
+      unsafe oneRow(x, depth, w, block)
+      panel &+= 1
+    default:
+      unsafe twoPanels(x, depth, w, w + panelStride, block)
+      panel &+= 2
+    }
   }
+}
+
+@inline(__always)
+private func twoPanels(
+  _ x: UnsafePointer<Float>, _ depth: Int, _ w0: UnsafePointer<Float>, _ w1: UnsafePointer<Float>,
+  _ out: UnsafeMutablePointer<Float>
+) {
+  var c0 = Vector.zero
+  var c1 = Vector.zero
+  var k = 0
+  while k < depth {
+    unsafe kernel_prefetch(w0 + (k &* 16 &+ 256))
+    unsafe kernel_prefetch(w1 + (k &* 16 &+ 256))
+    let value = unsafe x[k]
+    unsafe add(&c0, load(w0 + k &* 16), value)
+    unsafe add(&c1, load(w1 + k &* 16), value)
+    k &+= 1
+  }
+  unsafe store(c0, out)
+  unsafe store(c1, out + 16)
 }

@@ -35,7 +35,7 @@ public struct InferenceNetwork: Sendable {
     let total = count * architecture.outputs
     if outputs.count != total { outputs = [Float](repeating: 0, count: total) }
     if count == 0 { return }
-    InferenceRun(self, rows: count, keepsSlopes: false).forward(rows, into: &outputs)
+    InferenceRun(network: self, rows: count).forward(rows, into: &outputs)
   }
 
   /// Outputs, and the gradient with respect to the inputs of the sum of outputs x `outputGradient`, row by row.
@@ -49,9 +49,8 @@ public struct InferenceNetwork: Sendable {
     var outputs = [Float](repeating: 0, count: outputGradient.count)
     var gradient = [Float](repeating: 0, count: rows.count)
     if count > 0 {
-      let run = InferenceRun(self, rows: count, keepsSlopes: true)
-      run.forward(rows, into: &outputs)
-      run.backward(outputGradient, into: &gradient)
+      InferenceRun(network: self, rows: count)
+        .forwardAndBack(rows, outputGradient, outputs: &outputs, gradient: &gradient)
     }
     return (outputs, gradient)
   }

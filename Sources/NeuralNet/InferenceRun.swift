@@ -1,173 +1,118 @@
-internal import Synchronization
-
-/// One answer in the making: the memory between the layers, and the division of work.
+/// One answer in the making: the division of the work, and the memory between the layers.
 ///
-/// Many rows are divided between the threads, each of which goes through all layers without waiting. Few rows share
-/// the weights: each layer's panels are divided, with a barrier after each layer.
-@safe final class InferenceRun {
-  private let network: InferenceNetwork
-  private let rows: Int
-  private let strides: [Int]
-  /// What goes into each layer, then the network's outputs; (rows, stride).
-  private let values: [AlignedBuffer]
-  private let slopes: [AlignedBuffer]
-  /// Rows that a thread takes through a layer at once.
-  private static let chunk = 48
+/// Many rows are divided between the threads, each of which takes its rows through all layers without waiting. Few
+/// rows share the weights: each layer's panels are divided, with a barrier after each layer.
+@safe struct InferenceRun {
+  let network: InferenceNetwork
+  let rows: Int
+  /// Most rows that go through the layers at once.
+  private static let chunk = 64
+  /// Up to this many rows share the weights.
+  private static let few = 48
 
-  init(_ network: InferenceNetwork, rows: Int, keepsSlopes: Bool) {
-    self.network = network
-    self.rows = rows
-    strides = network.architecture.widths.map { width in
-      let padded = PanelWeights.padded(width)
-      return padded % 32 == 0 ? padded + 16 : padded
-    }
-    values = strides.map { AlignedBuffer(count: $0 * rows) }
-    slopes = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * rows) } : []
-  }
-
+  /// Output rows of whole input rows.
   func forward(_ input: [Float], into outputs: inout [Float]) {
-    copyIn(input)
-    let panels = network.layers.map(\.weights.panels)
-    let counters = panels.map { _ in TaskCounter() }
-    let chunks = (rows + Self.chunk - 1) / Self.chunk
-    InferenceTeam.shared.run(useful: rows * network.architecture.parameterCount > 100_000) {
-      [self] threads, _ in
-      unsafe withUnsafeTemporaryAllocation(
-        byteCount: 64 * max(chunks >= threads ? Self.chunk : rows, 4), alignment: 64
-      ) { memory in
-        let block = unsafe memory.bindMemory(to: Float.self).baseAddress!
-        if chunks >= threads {
-          counters[0].drain(chunks) { chunk in
-            let first = chunk * Self.chunk
-            for layer in panels.indices {
-              unsafe multiply(layer, 0..<panels[layer], first..<min(first + Self.chunk, rows), block)
-            }
-          }
+    let shape = network.architecture
+    precondition(input.count == rows * shape.inputs && outputs.count == rows * shape.outputs, "whole rows")
+    let isWorthIt = rows * shape.parameterCount > 100_000
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe outputs.withUnsafeMutableBufferPointer { output in
+        let source = input.baseAddress!
+        let target = output.baseAddress!
+        if rows <= Self.few {
+          let memory = InferenceMemory(network, rows: rows, keepsSlopes: false)
+          unsafe memory.copyIn(source, count: rows)
+          let counters = network.layers.map { _ in TaskCounter() }
+          InferenceTeam.shared.run(useful: isWorthIt) { _, _ in forwardTogether(memory, counters) }
+          unsafe memory.copyOut(target, count: rows)
         } else {
-          for layer in panels.indices {
-            let tasks = (panels[layer] + 3) / 4
-            counters[layer].drain(tasks) { task in
-              unsafe multiply(layer, task * 4..<min(task * 4 + 4, panels[layer]), 0..<rows, block)
-            }
-            counters[layer].await(tasks)
+          let counter = TaskCounter()
+          InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
+            unsafe forwardApart(threads, counter, source, target)
           }
         }
       }
     }
-    copyOut(&outputs)
   }
 
-  private func copyIn(_ input: [Float]) {
-    let width = network.architecture.inputs
-    precondition(input.count == rows * width, "whole rows")
-    unsafe input.withUnsafeBufferPointer { source in
-      for row in 0..<rows {
-        unsafe (values[0].base + row * strides[0]).update(
-          from: source.baseAddress! + row * width, count: width)
+  /// All panels of all layers for all rows, shared between the threads.
+  private func forwardTogether(_ memory: InferenceMemory, _ counters: [TaskCounter]) {
+    let size = rows < 8 ? 2 : 1
+    for (index, layer) in network.layers.enumerated() {
+      let tasks = (layer.weights.panels + size - 1) / size
+      counters[index].drain(tasks) { task in
+        let panels = task * size..<min(task * size + size, layer.weights.panels)
+        memory.multiply(index, panels, rows: rows)
       }
+      counters[index].await(tasks)
     }
   }
 
-  private func copyOut(_ outputs: inout [Float]) {
-    let width = network.architecture.outputs
-    precondition(outputs.count == rows * width, "whole rows")
-    let last = network.layers.count
-    unsafe outputs.withUnsafeMutableBufferPointer { target in
-      for row in 0..<rows {
-        unsafe (target.baseAddress! + row * width).update(
-          from: values[last].base + row * strides[last], count: width)
-      }
-    }
-  }
-
-  /// Some panels of a layer for some rows; `block` holds sixteen numbers a row, or a row of four panels.
-  private func multiply(
-    _ index: Int, _ panels: Range<Int>, _ rows: Range<Int>, _ block: UnsafeMutablePointer<Float>
+  /// Chunks of rows, each by one thread.
+  private func forwardApart(
+    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
   ) {
-    let layer = network.layers[index]
-    let weights = layer.weights
-    let x = unsafe values[index].base + rows.lowerBound * strides[index]
-    let start = unsafe weights.buffer.base + panels.lowerBound * weights.panelCount
-    if rows.count == 1 {
-      var panel = panels.lowerBound
-      while panel < panels.upperBound {
-        let count = min(4, panels.upperBound - panel)
-        unsafe network.kernels.multiplyOneRow(
-          x, weights.depth, count, weights.panelCount, weights.buffer.base + panel * weights.panelCount, block
-        )
-        for place in 0..<count { unsafe finish(index, panel + place, rows, block + place * 16) }
-        panel += count
+    let rounds = (rows + Self.chunk * threads - 1) / (Self.chunk * threads)
+    let size = (rows + rounds * threads - 1) / (rounds * threads)
+    let memory = InferenceMemory(network, rows: size, keepsSlopes: false)
+    let shape = network.architecture
+    counter.drain((rows + size - 1) / size) { task in
+      let first = task * size
+      let count = min(size, rows - first)
+      unsafe memory.copyIn(input + first * shape.inputs, count: count)
+      for (index, layer) in network.layers.enumerated() {
+        memory.multiply(index, 0..<layer.weights.panels, rows: count)
       }
-      return
+      unsafe memory.copyOut(output + first * shape.outputs, count: count)
     }
-    for panel in panels {
-      let base = unsafe start + (panel - panels.lowerBound) * weights.panelCount
-      unsafe network.kernels.multiplyRows(
-        x, strides[index], rows.count, weights.depth, base, base + weights.panelCount, block)
-      unsafe finish(index, panel, rows, block)
-    }
-  }
-
-  private func finish(
-    _ index: Int, _ panel: Int, _ rows: Range<Int>, _ block: UnsafeMutablePointer<Float>
-  ) {
-    let layer = network.layers[index]
-    let offset = rows.lowerBound * strides[index + 1] + panel * 16
-    unsafe network.kernels.finishRows(
-      block, rows.count, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + offset,
-      strides[index + 1], slopes.isEmpty ? nil : slopes[index + 1].base + offset)
   }
 }
 
-// MARK: Back
+// MARK: Gradient
 
 extension InferenceRun {
-  /// The input's gradient, after `forward` with slopes kept; sixteen rows at a time.
-  func backward(_ outputGradient: [Float], into gradient: inout [Float]) {
-    let widest = strides.max() ?? 16
-    let (above, below) = (AlignedBuffer(count: widest * 16), AlignedBuffer(count: widest * 16))
-    var first = 0
-    while first < rows {
-      let count = min(16, rows - first)
-      backward(first, count, outputGradient, above, below, &gradient)
-      first += count
-    }
-  }
-
-  private func backward(
-    _ first: Int, _ count: Int, _ outputGradient: [Float], _ above: AlignedBuffer, _ below: AlignedBuffer,
-    _ gradient: inout [Float]
+  /// Output rows, and the input's gradient of the sum of outputs x `outputGradient`; sixteen rows at a time.
+  func forwardAndBack(
+    _ input: [Float], _ outputGradient: [Float], outputs: inout [Float], gradient: inout [Float]
   ) {
     let shape = network.architecture
-    var (above, below) = (above, below)
-    above.fill(0, 0..<above.count)
-    for row in 0..<count {
-      for unit in 0..<shape.outputs {
-        unsafe above.base[unit * 16 + row] = outputGradient[(first + row) * shape.outputs + unit]
-      }
-    }
-    for (index, layer) in network.layers.enumerated().reversed() {
-      for panel in 0..<layer.weights.depth / 16 {
-        unsafe network.kernels.multiplyTransposed(
-          above.base, 16, layer.weights.buffer.base + panel * 256, layer.weights.panels,
-          layer.weights.panelCount, below.base + panel * 256)
-      }
-      if index > 0 { scale(below, index, first, count) }
-      swap(&above, &below)
-    }
-    for row in 0..<count {
-      for input in 0..<shape.inputs {
-        gradient[(first + row) * shape.inputs + input] = unsafe above.base[input * 16 + row]
+    precondition(input.count == rows * shape.inputs && gradient.count == input.count, "whole rows")
+    precondition(outputGradient.count == rows * shape.outputs && outputs.count == outputGradient.count)
+    let isWorthIt = rows * shape.parameterCount > 100_000
+    let memory = InferenceMemory(network, rows: min(16, rows), keepsSlopes: true)
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe outputGradient.withUnsafeBufferPointer { above in
+        unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+          unsafe gradient.withUnsafeMutableBufferPointer { gradient in
+            for first in stride(from: 0, to: rows, by: 16) {
+              let count = min(16, rows - first)
+              unsafe memory.copyIn(input.baseAddress! + first * shape.inputs, count: count)
+              unsafe memory.copyIn(gradient: above.baseAddress! + first * shape.outputs, count: count)
+              let counters = network.layers.map { _ in (TaskCounter(), TaskCounter()) }
+              InferenceTeam.shared.run(useful: isWorthIt) { _, _ in
+                thereAndBack(memory, counters, count)
+              }
+              unsafe memory.copyOut(outputs.baseAddress! + first * shape.outputs, count: count)
+              unsafe memory.copyOut(gradient: gradient.baseAddress! + first * shape.inputs, count: count)
+            }
+          }
+        }
       }
     }
   }
 
-  /// Multiplies by the derivatives of the activations that go into layer `index`.
-  private func scale(_ buffer: AlignedBuffer, _ index: Int, _ first: Int, _ count: Int) {
-    let units = network.layers[index].weights.depth
-    for row in 0..<count {
-      let slopes = unsafe self.slopes[index].base + (first + row) * strides[index]
-      for unit in 0..<units { unsafe buffer.base[unit * 16 + row] *= slopes[unit] }
+  private func thereAndBack(
+    _ memory: InferenceMemory, _ counters: [(forth: TaskCounter, back: TaskCounter)], _ count: Int
+  ) {
+    for (index, layer) in network.layers.enumerated() {
+      let panels = layer.weights.panels
+      counters[index].forth.drain(panels) { memory.multiply(index, $0..<$0 + 1, rows: count) }
+      counters[index].forth.await(panels)
+    }
+    for (index, layer) in network.layers.enumerated().reversed() {
+      let panels = layer.weights.depth / 16
+      counters[index].back.drain(panels) { memory.multiplyBack(index, panel: $0, rows: count) }
+      counters[index].back.await(panels)
     }
   }
 }

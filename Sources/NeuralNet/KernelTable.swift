@@ -15,13 +15,14 @@ internal import Kernels
   let multiplyOneRow: @Sendable (Input, Int, Int, Int, Input, Output) -> Void
   let multiplyTransposed: @Sendable (Input, Int, Input, Int, Int, Output) -> Void
   let updatePanel:
-    @Sendable (Input, Int, Int, Int, Input, Output, Output, Output, UnsafePointer<AdamScales>) -> Void
-  let updateVector: @Sendable (Input, Int, Output, Output, Output, UnsafePointer<AdamScales>) -> Void
+    @Sendable (Input, Int, Int, Int, Input, Output, Output, Output, UnsafePointer<AdamScales>, Output) -> Void
+  let updateVector: @Sendable (Output, Int, Output, Output, Output, UnsafePointer<AdamScales>) -> Void
   let blend: @Sendable (Output, Input, Int, Float) -> Void
   let finishHidden: @Sendable (UnsafePointer<HiddenLayer>, Output, Int) -> Void
   let finishOutput: @Sendable (UnsafePointer<OutputLayer>, Output, Int, Output) -> Void
   let finishBackward: @Sendable (UnsafePointer<HiddenLayer>, Input, Output, Int, Output, Output) -> Void
   let activateAll: @Sendable (Output, Int, Int32, Output?) -> Void
+  let multiplyAdds: @Sendable (Int, Float) -> Float
   let finishRows: @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void
 
   /// The kernels of the instruction set in use.
@@ -45,17 +46,18 @@ extension KernelTable {
     _ multiplyTransposed: @escaping @Sendable (Input, Int, Input, Int, Int, Output) -> Void,
     _ updatePanel:
       @escaping @Sendable (
-        Input, Int, Int, Int, Input, Output, Output, Output, UnsafePointer<AdamScales>
+        Input, Int, Int, Int, Input, Output, Output, Output, UnsafePointer<AdamScales>, Output
       ) -> Void,
     _ updateVector:
-      @escaping @Sendable (Input, Int, Output, Output, Output, UnsafePointer<AdamScales>) -> Void,
+      @escaping @Sendable (Output, Int, Output, Output, Output, UnsafePointer<AdamScales>) -> Void,
     _ blend: @escaping @Sendable (Output, Input, Int, Float) -> Void,
     _ finishHidden: @escaping @Sendable (UnsafePointer<HiddenLayer>, Output, Int) -> Void,
     _ finishOutput: @escaping @Sendable (UnsafePointer<OutputLayer>, Output, Int, Output) -> Void,
     _ finishBackward:
       @escaping @Sendable (UnsafePointer<HiddenLayer>, Input, Output, Int, Output, Output) -> Void,
     _ activateAll: @escaping @Sendable (Output, Int, Int32, Output?) -> Void,
-    _ finishRows: @escaping @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void
+    _ finishRows: @escaping @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void,
+    _ multiplyAdds: @escaping @Sendable (Int, Float) -> Float
   ) {
     unsafe self.multiplyRows = multiplyRows
     unsafe self.multiplyOneRow = multiplyOneRow
@@ -68,24 +70,25 @@ extension KernelTable {
     unsafe self.finishBackward = finishBackward
     unsafe self.activateAll = activateAll
     unsafe self.finishRows = finishRows
+    self.multiplyAdds = multiplyAdds
   }
 
   private static let baseline = unsafe KernelTable(
     Kernels.multiplyRows, Kernels.multiplyOneRow, Kernels.multiplyTransposed, Kernels.updatePanel,
     Kernels.updateVector, Kernels.blend, Kernels.finishHidden, Kernels.finishOutput, Kernels.finishBackward,
-    Kernels.activateAll, Kernels.finishRows)
+    Kernels.activateAll, Kernels.finishRows, Kernels.multiplyAdds)
 
   #if arch(x86_64)
     private static let avx2 = unsafe KernelTable(
       KernelsAVX2.multiplyRows, KernelsAVX2.multiplyOneRow, KernelsAVX2.multiplyTransposed,
       KernelsAVX2.updatePanel, KernelsAVX2.updateVector, KernelsAVX2.blend, KernelsAVX2.finishHidden,
       KernelsAVX2.finishOutput, KernelsAVX2.finishBackward, KernelsAVX2.activateAll,
-      KernelsAVX2.finishRows)
+      KernelsAVX2.finishRows, KernelsAVX2.multiplyAdds)
 
     private static let avx512 = unsafe KernelTable(
       KernelsAVX512.multiplyRows, KernelsAVX512.multiplyOneRow, KernelsAVX512.multiplyTransposed,
       KernelsAVX512.updatePanel, KernelsAVX512.updateVector, KernelsAVX512.blend, KernelsAVX512.finishHidden,
       KernelsAVX512.finishOutput, KernelsAVX512.finishBackward, KernelsAVX512.activateAll,
-      KernelsAVX512.finishRows)
+      KernelsAVX512.finishRows, KernelsAVX512.multiplyAdds)
   #endif
 }

@@ -12,6 +12,8 @@ extension Reference {
   }
 
   /// Forth and back in training mode: batch statistics, dropout as the engine draws it for `seed` and `step`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func gradients(inputs: [Scalar], targets: [Scalar], seed: UInt64, step: Int) -> Gradients {
     let rows = inputs.count / architecture.inputs
     var layers: [Layer] = []

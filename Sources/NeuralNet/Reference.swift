@@ -54,6 +54,8 @@ public struct Reference<Scalar: ReferenceScalar>: Sendable {
   }
 
   /// Output rows with the running statistics and without dropout, as when the network is used.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func forward(_ rows: [Scalar]) -> [Scalar] {
     let count = rows.count / architecture.inputs
     var x = rows
@@ -77,6 +79,8 @@ public struct Reference<Scalar: ReferenceScalar>: Sendable {
   }
 
   /// x W' + bias, (rows, units).
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func product(_ x: [Scalar], _ rows: Int, _ layer: Int) -> [Scalar] {
     let (inputs, units) = (architecture.widths[layer], architecture.widths[layer + 1])
     guard let weight = tensor(.weight, layer) else { preconditionFailure("every layer has weights") }

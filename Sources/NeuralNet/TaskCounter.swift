@@ -12,12 +12,16 @@ final class TaskCounter: Sendable {
 
   /// Takes tasks and runs them until none of `count` is left.
   func drain(_ count: Int, _ task: (Int) -> Void) {
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      if index >= count { return }
-      task(index)
-      done.wrappingAdd(1, ordering: .releasing)
-    }
+    while takeOne(count, task) {}
+  }
+
+  /// Takes a task and runs it; false if none of `count` was left.
+  func takeOne(_ count: Int, _ task: (Int) -> Void) -> Bool {
+    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    if index >= count { return false }
+    task(index)
+    done.wrappingAdd(1, ordering: .releasing)
+    return true
   }
 
   /// Spins until all `count` tasks, of whatever thread, have ended.

@@ -109,16 +109,20 @@ extension TrainingStep {
     for layer in layers.indices.reversed() where layer > 0 {
       let panels = layers[layer - 1].weights.panels
       let phase = phases[layers.count + layer]
-      phase.drain(panels) { unsafe backward(layer, $0, block) }
-      if layer < depth { update(layer + 1) }
+      // By turns, because one keeps the processor busy and the other the memory.
+      var more = (gradients: true, updates: layer < depth)
+      while more.gradients || more.updates {
+        if more.gradients { more.gradients = phase.takeOne(panels) { unsafe backward(layer, $0, block) } }
+        if more.updates { more.updates = unsafe update(layer + 1, block) }
+      }
       phase.await(panels)
     }
-    if depth > 0 { update(1) }
-    update(0)
+    if depth > 0 { while unsafe update(1, block) {} }
+    while unsafe update(0, block) {}
   }
 
-  private func update(_ layer: Int) {
-    updates[layer].drain(layers[layer].weights.panels) { updateWeights(layer, $0) }
+  private func update(_ layer: Int, _ block: UnsafeMutablePointer<Float>) -> Bool {
+    updates[layer].takeOne(layers[layer].weights.panels) { unsafe updateWeights(layer, $0, block) }
   }
 }
 
@@ -154,20 +158,22 @@ extension TrainingStep {
     if let scale = below.scale { unsafe updateVector(scale, panel, vectors) }
   }
 
-  private func updateWeights(_ index: Int, _ panel: Int) {
+  private func updateWeights(_ index: Int, _ panel: Int, _ block: UnsafeMutablePointer<Float>) {
     let layer = layers[index]
     let offset = panel * layer.weights.panelCount
     unsafe kernels.updatePanel(
       workspace.inputs[index].base, workspace.strides[index], rows, layer.weights.depth,
       workspace.deltas[index].base + panel * 16 * rows, layer.weights.buffer.base + offset,
-      layer.first.buffer.base + offset, layer.second.buffer.base + offset, scales)
+      layer.first.buffer.base + offset, layer.second.buffer.base + offset, scales, block)
     if let blend, let average = layer.average {
       unsafe kernels.blend(
         average.buffer.base + offset, layer.weights.buffer.base + offset, layer.weights.panelCount, blend)
     }
   }
 
-  private func updateVector(_ vector: TrainedVector, _ panel: Int, _ gradient: UnsafePointer<Float>) {
+  private func updateVector(
+    _ vector: TrainedVector, _ panel: Int, _ gradient: UnsafeMutablePointer<Float>
+  ) {
     let offset = panel * 16
     unsafe kernels.updateVector(
       gradient, 16, vector.values.base + offset, vector.first.base + offset, vector.second.base + offset,

@@ -28,7 +28,7 @@ final class TrainingWorkspace {
     targetStride = PanelWeights.padded(architecture.outputs)
     targets = AlignedBuffer(count: targetStride * rows)
     losses = AlignedBuffer(count: targetStride / 16)
-    blocks = (0..<threads).map { _ in AlignedBuffer(count: 2 * 16 * rows + 64) }
+    blocks = (0..<threads).map { _ in AlignedBuffer(count: max(2 * 16 * rows + 64, 256)) }
   }
 
   /// Copies rows of the data set next to each other, each padded with the zeros that are there already.

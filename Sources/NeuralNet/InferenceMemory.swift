@@ -1,0 +1,105 @@
+/// The rows between the layers while an answer is made, and the kernels on them. Threads write disjoint panels.
+final class InferenceMemory {
+  private let network: InferenceNetwork
+  private let strides: [Int]
+  /// What goes into each layer, then the network's outputs; (rows, stride). Two buffers by turns unless slopes are
+  /// kept; a layer's padding is written by the layer before, the input's stays zero.
+  private let values: [AlignedBuffer]
+  private let slopes: [AlignedBuffer]
+  /// Gradients of what `values` holds, (stride, 16): sixteen rows side by side.
+  private let gradients: [AlignedBuffer]
+
+  init(_ network: InferenceNetwork, rows: Int, keepsSlopes: Bool) {
+    self.network = network
+    strides = network.architecture.widths.map { width in
+      let padded = PanelWeights.padded(width)
+      return padded % 32 == 0 ? padded + 16 : padded
+    }
+    let widest = (strides.dropFirst().max() ?? 16) * rows
+    let turns = [AlignedBuffer(count: widest), AlignedBuffer(count: widest)]
+    let first = AlignedBuffer(count: strides[0] * rows)
+    values = strides.indices.map { $0 == 0 ? first : turns[$0 % 2] }
+    slopes = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * rows) } : []
+    gradients = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * 16) } : []
+  }
+
+  func copyIn(_ source: UnsafePointer<Float>, count: Int) {
+    let width = network.architecture.inputs
+    for row in 0..<count {
+      unsafe (values[0].base + row * strides[0]).update(from: source + row * width, count: width)
+    }
+  }
+
+  func copyOut(_ target: UnsafeMutablePointer<Float>, count: Int) {
+    let width = network.architecture.outputs
+    let last = network.layers.count
+    for row in 0..<count {
+      unsafe (target + row * width).update(from: values[last].base + row * strides[last], count: width)
+    }
+  }
+
+  /// Some panels of a layer for the first `rows` rows, at most 64.
+  func multiply(_ index: Int, _ panels: Range<Int>, rows: Int) {
+    let layer = network.layers[index]
+    let weights = layer.weights
+    unsafe withUnsafeTemporaryAllocation(byteCount: 64 * max(rows, 2), alignment: 64) { memory in
+      let block = unsafe memory.bindMemory(to: Float.self).baseAddress!
+      let base = unsafe weights.buffer.base + panels.lowerBound * weights.panelCount
+      if rows == 1 && panels.count <= 2 {
+        unsafe network.kernels.multiplyOneRow(
+          values[index].base, weights.depth, panels.count, weights.panelCount, base, block)
+        for panel in panels { unsafe finish(index, panel, 1, block + (panel - panels.lowerBound) * 16) }
+        return
+      }
+      for panel in panels {
+        let panelBase = unsafe base + (panel - panels.lowerBound) * weights.panelCount
+        unsafe network.kernels.multiplyRows(
+          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount, block)
+        unsafe finish(index, panel, rows, block)
+      }
+    }
+  }
+
+  /// Bias and activation into the next layer's rows.
+  private func finish(_ index: Int, _ panel: Int, _ rows: Int, _ block: UnsafeMutablePointer<Float>) {
+    let layer = network.layers[index]
+    let stride = strides[index + 1]
+    unsafe network.kernels.finishRows(
+      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16, stride,
+      slopes.isEmpty ? nil : slopes[index + 1].base + panel * 16)
+  }
+}
+
+// MARK: Back
+
+extension InferenceMemory {
+  /// Rows of the outputs' gradient, at most sixteen.
+  func copyIn(gradient source: UnsafePointer<Float>, count: Int) {
+    let width = network.architecture.outputs
+    let target = gradients[network.layers.count]
+    for row in 0..<count {
+      for unit in 0..<width { unsafe target.base[unit * 16 + row] = source[row * width + unit] }
+    }
+  }
+
+  /// Rows of the inputs' gradient.
+  func copyOut(gradient target: UnsafeMutablePointer<Float>, count: Int) {
+    let width = network.architecture.inputs
+    for row in 0..<count {
+      for input in 0..<width { unsafe target[row * width + input] = gradients[0].base[input * 16 + row] }
+    }
+  }
+
+  /// Gradient of sixteen of a layer's inputs, and through the activation that they came from.
+  func multiplyBack(_ index: Int, panel: Int, rows: Int) {
+    let weights = network.layers[index].weights
+    let out = unsafe gradients[index].base + panel * 256
+    unsafe network.kernels.multiplyTransposed(
+      gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount, out)
+    if index == 0 { return }
+    for row in 0..<rows {
+      let slope = unsafe slopes[index].base + row * strides[index] + panel * 16
+      for unit in 0..<16 { unsafe out[unit * 16 + row] *= slope[unit] }
+    }
+  }
+}

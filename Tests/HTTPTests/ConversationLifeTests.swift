@@ -1,0 +1,140 @@
+import Synchronization
+import Testing
+
+@testable import HTTP
+
+/// Draining, ids, the access log, answers that come late.
+struct ConversationLifeTests {
+  private let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+  @Test func drainingEndsAnIdleConnection() {
+    var player = ConversationPlayer()
+    player.send(request)
+    _ = player.receive()
+    player.conversation.drain(at: player.now)
+    #expect(player.conversation.disposition == .close)
+  }
+
+  @Test func drainingLetsTheRequestInHandFinish() {
+    var player = ConversationPlayer()
+    player.answers = false
+    player.send(request + request)
+    player.conversation.drain(at: player.now)
+    #expect(!player.isEnding)
+    player.answers = true
+    player.answer(player.handled.first)
+    let answer = player.receive()
+    #expect(answer.hasSuffix("Connection: close\r\n\r\nok"))
+    #expect(answer.components(separatedBy: "HTTP/1.1 200 OK").count == 2)
+  }
+
+  @Test func drainingLetsAHeadThatHasBegunFinish() {
+    var player = ConversationPlayer()
+    player.send("GET / HT")
+    player.conversation.drain(at: player.now)
+    player.send("TP/1.1\r\nHost: a\r\n\r\n")
+    #expect(player.receive().hasSuffix("Connection: close\r\n\r\nok"))
+  }
+
+  @Test func aConnectionTakenJustBeforeDrainingHasAMoment() {
+    var player = ConversationPlayer()
+    player.conversation.drain(at: player.now)
+    player.wait(.milliseconds(999))
+    #expect(!player.isEnding)
+    player.wait(.milliseconds(1))
+    #expect(player.conversation.disposition == .close)
+  }
+
+  @Test func aHalfCloseIsNotAnAbort() {
+    var player = ConversationPlayer()
+    player.answers = false
+    player.send(request)
+    player.end()
+    #expect(!player.isEnding)
+    player.answers = true
+    player.answer(player.handled.first)
+    #expect(player.receive().hasSuffix("Connection: close\r\n\r\nok"))
+    #expect(player.conversation.disposition == .close)
+  }
+
+  @Test func aStreamThatIsAbortedIsCut() {
+    var player = ConversationPlayer()
+    player.answers = false
+    player.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
+    let response = Response(.ok) { _ in }
+    let isStreamed = player.conversation.respond(response, at: player.now, in: player.context)
+    #expect(isStreamed)
+    player.conversation.stream([1, 2, 3], at: player.now)
+    player.conversation.abortStream()
+    #expect(player.conversation.disposition == .reset)
+  }
+
+  @Test func anIDIsTakenWhenHarmlessElseMade() {
+    let long = String(repeating: "a", count: 128)
+    for (sent, kept) in [("a.B_9-", true), (long, true), (long + "a", false), ("a b", false), ("", false)] {
+      var player = ConversationPlayer(namesRequests: true)
+      player.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(sent)\r\n\r\n")
+      let id = player.handled.first?.id ?? ""
+      #expect((id == sent) == kept)
+      #expect(player.receive().contains("\r\nX-Request-Id: \(id)\r\n"))
+    }
+  }
+
+  @Test func madeIDsDiffer() {
+    var player = ConversationPlayer(namesRequests: true)
+    for _ in 0..<1000 { player.send(request) }
+    #expect(Set(player.handled.map(\.id)).count == 1000)
+    #expect(
+      player.handled.allSatisfy { $0.id.utf8.count == 13 && RequestID(taking: Array($0.id.utf8).span) != nil }
+    )
+  }
+
+  @Test func evenAnUnreadableRequestHasAnID() {
+    var player = ConversationPlayer(namesRequests: true)
+    player.send("BAD\r\n")
+    #expect(player.receive().contains("\r\nX-Request-Id: "))
+  }
+
+  @Test func theAccessLogTellsWhatBecameOfARequest() {
+    let records = Mutex<[AccessRecord]>([])
+    var player = ConversationPlayer(accessLog: { record in records.withLock { $0.append(record) } })
+    player.send(
+      "POST /echo?key=secret HTTP/1.1\r\nHost: a\r\nX-Request-Id: me\r\nContent-Length: 5\r\n\r\nhel")
+    player.now = player.now + .milliseconds(7)
+    player.send("lo")
+    player.send("GET /hello/you HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    player.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
+    player.send("BAD\r\n")
+    let all = records.withLock { $0 }
+    #expect(all.map(\.status) == [200, 200, 200, 400])
+    #expect(all.map(\.method) == ["POST", "GET", "GET", ""])
+    #expect(all.map(\.route) == ["/echo", "/hello/{name}", "/stream", ""])
+    #expect(all.map(\.path) == ["/echo", "/hello/you", "/stream", ""])
+    #expect(all.map(\.bytesReceived) == [5, 0, 0, 0])
+    #expect(all.map(\.bytesSent) == [5, 3, 8, 31])
+    #expect(all[0].duration == .milliseconds(7))
+    #expect(all[0].requestID == "me")
+    #expect(all[1].version == .http10)
+    #expect(all.allSatisfy { !$0.isAborted && $0.peer.isLoopback })
+  }
+
+  @Test func decorationIsTheLastWord() {
+    var router = Router()
+    router.on(.get, "/", .immediate { _ in Response(.ok) })
+    router.decoration = { request, response in response.fields.set("X-Seen", request?.route ?? "none") }
+    var player = ConversationPlayer(router: router)
+    player.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n")
+    let answer = player.receive()
+    #expect(answer.contains("\r\nX-Seen: /\r\n") && answer.contains("\r\nX-Seen: none\r\n"))
+  }
+
+  @Test func aDecorationThatCannotBeSentIsLeftOut() {
+    var router = Router()
+    router.on(.get, "/", .immediate { _ in Response(.ok) })
+    router.decoration = { _, response in response.fields.set("X", "a\nb") }
+    var player = ConversationPlayer(router: router)
+    player.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n")
+    let answer = player.receive()
+    #expect(answer.hasPrefix("HTTP/1.1 500 ") && answer.contains("HTTP/1.1 400 ") && !answer.contains("a\nb"))
+  }
+}
