@@ -1,7 +1,7 @@
 extension Reference {
   /// Loss, its gradient with respect to every trained number (zero elsewhere) and to the inputs.
   public struct Gradients: Sendable {
-    /// Mean squared error.
+    /// Mean squared error, whatever the loss.
     public var loss: Scalar
     /// Laid out as `Parameters.values`.
     public var values: [Scalar]
@@ -14,7 +14,9 @@ extension Reference {
   /// Forth and back in training mode: batch statistics, dropout as the engine draws it for `seed` and `step`.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  public func gradients(inputs: [Scalar], targets: [Scalar], seed: UInt64, step: Int) -> Gradients {
+  public func gradients(
+    inputs: [Scalar], targets: [Scalar], loss: Loss = .meanSquaredError, seed: UInt64, step: Int
+  ) -> Gradients {
     let rows = inputs.count / architecture.inputs
     var layers: [Layer] = []
     var result = Gradients(
@@ -35,12 +37,24 @@ extension Reference {
       delta[i] = 2 * error / Scalar(delta.count)
     }
     result.loss /= Scalar(delta.count)
+    if loss == .rootMeanSquaredError { weighRows(&delta, rows) }
     for index in (0...last).reversed() {
       if index < last { delta = hiddenBackward(layers[index], delta, rows, index, &result) }
       delta = productBackward(layers[index].input, delta, rows, index, &result)
     }
     result.inputs = delta
     return result
+  }
+
+  /// From the gradient of the mean squared error to that of the mean root of each row's.
+  private func weighRows(_ delta: inout [Scalar], _ rows: Int) {
+    let outputs = architecture.outputs
+    for row in 0..<rows {
+      let part = row * outputs..<(row + 1) * outputs
+      let error = delta[part].reduce(0) { $0 + $1 * $1 } * Scalar(rows * rows * outputs) / 4
+      let factor = 1 / (2 * (error + Scalar(Loss.rootFloor)).squareRoot())
+      for i in part { delta[i] *= factor }
+    }
   }
 
   private func hiddenForward(
@@ -128,24 +142,29 @@ public struct ReferenceSession<Scalar: ReferenceScalar>: Sendable {
   /// The network as it is now.
   public private(set) var network: Reference<Scalar>
   private let optimiser: Adam
+  private let loss: Loss
   private let seed: UInt64
   private var first: [Scalar]
   private var second: [Scalar]
   private var stepCount = 0
 
   /// Starts with moments zero.
-  public init(parameters: Parameters, optimiser: Adam = Adam(), seed: UInt64) {
+  public init(
+    parameters: Parameters, optimiser: Adam = Adam(), loss: Loss = .meanSquaredError, seed: UInt64
+  ) {
     network = Reference(parameters)
     self.optimiser = optimiser
+    self.loss = loss
     self.seed = seed
     first = network.values.map { _ in 0 }
     second = first
   }
 
-  /// One step on whole rows; returns the loss before the update.
+  /// One step on whole rows; returns the mean squared error before the update.
   @discardableResult
   public mutating func step(inputs: [Scalar], targets: [Scalar], learningRate: Float) -> Scalar {
-    let gradients = network.gradients(inputs: inputs, targets: targets, seed: seed, step: stepCount)
+    let gradients = network.gradients(
+      inputs: inputs, targets: targets, loss: loss, seed: seed, step: stepCount)
     stepCount += 1
     let rate = Scalar(learningRate)
     let (beta1, beta2) = (Scalar(optimiser.beta1), Scalar(optimiser.beta2))

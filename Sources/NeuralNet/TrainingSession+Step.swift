@@ -12,6 +12,7 @@ extension TrainingSession {
     let step = TrainingStep(self, rows: rows, learningRate: learningRate)
     for counter in phases { counter.reset() }
     for counter in updates { counter.reset() }
+    for counter in weighing { counter.reset() }
     team.run { thread in step.work(thread) }
     stepCount += 1
     var sum = 0.0
@@ -21,12 +22,14 @@ extension TrainingSession {
 }
 
 /// What all threads need to know about the step in hand; it does not change while they work.
-@safe private final class TrainingStep {
+@safe final class TrainingStep {
   let layers: [TrainedLayer]
   let workspace: TrainingWorkspace
   let kernels: KernelTable
   let phases: [TaskCounter]
   let updates: [TaskCounter]
+  let weighing: [TaskCounter]
+  let weighs: Bool
   let rows: Int
   let stride: Int
   let blend: Float?
@@ -42,6 +45,8 @@ extension TrainingSession {
     kernels = session.kernels
     phases = session.phases
     updates = session.updates
+    weighing = session.weighing
+    weighs = session.loss == .rootMeanSquaredError
     self.rows = rows
     stride = PanelWeights.padded(rows)
     let count = session.stepCount
@@ -106,6 +111,7 @@ extension TrainingStep {
       phases[layer].drain(panels) { unsafe forward(layer, $0, block) }
       phases[layer].await(panels)
     }
+    unsafe weigh(block)
     for layer in layers.indices.reversed() where layer > 0 {
       let panels = layers[layer - 1].weights.panels
       let phase = phases[layers.count + layer]
@@ -119,6 +125,21 @@ extension TrainingStep {
     }
     if depth > 0 { while unsafe update(1, block) {} }
     while unsafe update(0, block) {}
+  }
+
+  /// Weighs the rows of the output's gradient, where the loss asks for it.
+  private func weigh(_ block: UnsafeMutablePointer<Float>) {
+    guard weighs else { return }
+    let factors = unsafe workspace.rowFactors.base
+    weighing[0].drain(1) { _ in unsafe writeRowFactors(factors) }
+    weighing[0].await(1)
+    let gradient = unsafe block + 32 * stride
+    let panels = layers[depth].weights.panels
+    weighing[1].drain(panels) { panel in
+      unsafe weighRows(panel, by: factors, biasGradient: gradient)
+      unsafe updateVector(layers[depth].shift, panel, gradient)
+    }
+    weighing[1].await(panels)
   }
 
   private func update(_ layer: Int, _ block: UnsafeMutablePointer<Float>) -> Bool {
@@ -140,7 +161,7 @@ extension TrainingStep {
     } else {
       let gradient = unsafe block + 32 * stride
       unsafe kernels.finishOutput(output, block, panel, gradient)
-      unsafe updateVector(layers[index].shift, panel, gradient)
+      if !weighs { unsafe updateVector(layers[index].shift, panel, gradient) }
     }
   }
 

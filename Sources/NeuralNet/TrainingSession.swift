@@ -25,6 +25,7 @@ public final class TrainingSession {
   let kernels: KernelTable
   let phases: [TaskCounter]
   let updates: [TaskCounter]
+  let weighing: [TaskCounter]
   var workspace: TrainingWorkspace
 
   /// Starts at step 0 from `parameters`, with moments zero.
@@ -68,11 +69,12 @@ public final class TrainingSession {
     team = WorkerTeam(size: threads)
     phases = (0..<2 * layers.count).map { _ in TaskCounter() }
     updates = layers.map { _ in TaskCounter() }
+    weighing = [TaskCounter(), TaskCounter()]
     workspace = TrainingWorkspace(architecture, capacity: 16, threads: threads)
     restore(state)
   }
 
-  /// One step on whole rows of `inputs` and `targets`; returns the loss before the update.
+  /// One step on whole rows of `inputs` and `targets`; returns the mean squared error before the update.
   @discardableResult
   public func step(
     inputs: [Float], targets: [Float], learningRate: Float
@@ -81,7 +83,8 @@ public final class TrainingSession {
     return try step(rows: Array(0..<rows), inputs: inputs, targets: targets, learningRate: learningRate)
   }
 
-  /// One step on the chosen rows of a whole data set; returns the loss before the update.
+  /// One step on the chosen rows of a whole data set; returns the mean squared error before the update, whatever
+  /// the loss, so that runs can be compared.
   ///
   /// `inputs` is (samples, inputs), `targets` (samples, outputs). Any number of rows from one on will do; with a
   /// single row batch normalisation leaves its running variance alone.

@@ -9,6 +9,8 @@ final class TrainingWorkspace {
   let targets: AlignedBuffer
   let targetStride: Int
   let losses: AlignedBuffer
+  /// What each row's gradient is multiplied by, for losses that weigh rows.
+  let rowFactors: AlignedBuffer
   /// Two blocks and three vectors for each thread.
   let blocks: [AlignedBuffer]
 
@@ -28,6 +30,7 @@ final class TrainingWorkspace {
     targetStride = PanelWeights.padded(architecture.outputs)
     targets = AlignedBuffer(count: targetStride * rows)
     losses = AlignedBuffer(count: targetStride / 16)
+    rowFactors = AlignedBuffer(count: rows)
     blocks = (0..<threads).map { _ in AlignedBuffer(count: max(2 * 16 * rows + 64, 256)) }
   }
 

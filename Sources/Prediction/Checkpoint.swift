@@ -35,7 +35,7 @@ extension TrainingRun {
     do throws(NeuralNetError) {
       let state = try TrainingState(
         recipe.architecture, tensors: file.tensors.filter { !$0.name.hasPrefix("best.") },
-        optimiser: Adam(weightDecay: recipe.weightDecay), loss: .meanSquaredError, seed: seed, step: step,
+        optimiser: Adam(weightDecay: recipe.weightDecay), loss: recipe.loss, seed: seed, step: step,
         averaging: recipe.averaging)
       restore(
         session: try TrainingSession(resuming: state, threads: threads), history: history,

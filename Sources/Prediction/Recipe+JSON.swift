@@ -45,6 +45,7 @@ extension Recipe {
       dropout: reader.optional("dropout", default: base?.dropout ?? 0, in: 0...0.95),
       batchNormalisation: reader.optional("batchNormalisation", default: base?.batchNormalisation ?? false),
       initialisation: reader.choice("initialisation", default: base?.initialisation ?? .glorotUniform),
+      loss: reader.choice("loss", default: base?.loss ?? .meanSquaredError),
       batchSize: batchSize,
       schedule: (shape ?? base?.schedule.shape ?? .constant).schedule(peak: rate),
       weightDecay: reader.optional("weightDecay", default: base?.weightDecay ?? 0, in: 0...10),
@@ -89,6 +90,7 @@ extension Recipe {
     writer.member("dropout", dropout)
     writer.member("batchNormalisation", batchNormalisation)
     writer.member("initialisation", initialisation.rawValue)
+    writer.member("loss", loss.rawValue)
     writer.member("batchSize", batchSize)
     writer.member("learningRate", schedule.peak)
     writer.object("schedule") { schedule.shape.write(to: &$0) }

@@ -25,6 +25,8 @@ public struct Recipe: Hashable, Sendable {
   /// How weights start.
   public var initialisation: Parameters.Initialisation
 
+  /// What training makes small.
+  public var loss: Loss
   /// Samples a step.
   public var batchSize: Int
   /// Learning rate over the run; its peak is the key `learningRate`.

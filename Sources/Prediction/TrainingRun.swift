@@ -74,7 +74,8 @@ public final class TrainingRun {
       let parameters = try Parameters(
         recipe.architecture, seed: seed, initialisation: recipe.initialisation)
       session = try TrainingSession(
-        parameters: parameters, optimiser: Adam(weightDecay: recipe.weightDecay), seed: seed,
+        parameters: parameters, optimiser: Adam(weightDecay: recipe.weightDecay), loss: recipe.loss,
+        seed: seed,
         threads: threads, averaging: recipe.averaging)
     } catch {
       throw .network(error)
