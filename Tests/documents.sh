@@ -81,6 +81,13 @@ parameters=$(awk '/^  \/predict:/ { inside = 1; next } /^  \// { inside = 0 }
   inside && /^ +- name: / { print $3 }' openapi.yaml)
 differ "the keys of PredictRequest" "$wanted" "openapi.yaml (query parameters of /predict)" "$parameters"
 
+# -- Examples: a structure of the folder that openapi.yaml shows is shown as it is
+while read -r example; do
+  while read -r line; do
+    grep -qxF -- "                  $line" openapi.yaml || fail "openapi.yaml lacks the line '$line' of $example"
+  done <"$example"
+done < <(grep -oE 'summary: Examples/[a-z]+\.xyz' openapi.yaml | sed 's/summary: //')
+
 # -- Version
 version=$(sed -nE 's/.*current = "([^"]+)".*/\1/p' Sources/Service/Version.swift)
 grep -qx "  version: $version" openapi.yaml || fail "openapi.yaml does not say version $version, as Version.swift does"
