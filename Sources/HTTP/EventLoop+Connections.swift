@@ -34,24 +34,11 @@ extension EventLoop {
   /// Closes the connection that has been idle longest; false when none has been so for a while. A fresh
   /// one has had no time to speak.
   func evict() -> Bool {
-    for _ in 0..<64 {
-      guard let place = idle.first, let connection = connections[place] else { return false }
-      if connection.conversation.since == connection.idleSince {
-        guard connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now else { return false }
-        drop(connection)
-        return true
-      }
-      idle.remove(place)
-      list(connection)
-    }
-    return false
-  }
-
-  /// Adds a connection at the end of the idle ones. One that has been busy for a moment meanwhile keeps its
-  /// place: `evict` sees that and moves it.
-  private func list(_ connection: Connection) {
-    connection.idleSince = connection.conversation.since
-    idle.add(Int(connection.id.slot))
+    guard let place = idle.first, let connection = connections[place],
+      connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now
+    else { return false }
+    drop(connection)
+    return true
   }
 
   /// Sends what there is, then sees to the connection's end, interest, deadline and place among the idle.
@@ -100,12 +87,23 @@ extension EventLoop {
     {
       connection.scheduled = wheel.add(connection.id.tag, due: due)
     }
-    let isIdle = connection.conversation.isIdle
-    if isIdle != connection.isListed {
-      connection.isListed = isIdle
-      if isIdle { list(connection) } else { idle.remove(Int(connection.id.slot)) }
-    }
+    list(connection)
     count(connection, active: connection.conversation.exchange != nil)
+  }
+
+  /// Keeps the list of idle connections in the order in which they became so.
+  private func list(_ connection: Connection) {
+    let isIdle = connection.conversation.isIdle
+    let since = connection.conversation.since
+    if connection.isListed, !isIdle || since != connection.idleSince {
+      idle.remove(Int(connection.id.slot))
+      connection.isListed = false
+    }
+    if isIdle, !connection.isListed {
+      idle.add(Int(connection.id.slot))
+      connection.isListed = true
+      connection.idleSince = since
+    }
   }
 
   private func count(_ connection: Connection, active: Bool) {
@@ -124,8 +122,8 @@ extension EventLoop {
     count(connection, active: false)
     connection.ticket?.abandon()
     connection.writer?.close()
-    context.counters.open.bump(-1)
     logAbort(connection)
+    context.counters.open.bump(-1)
     SystemCalls.forget(poll.number, connection.descriptor.number)
     ledger.release(connection.conversation.peer)
   }

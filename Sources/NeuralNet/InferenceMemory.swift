@@ -54,7 +54,8 @@ final class InferenceMemory {
       for panel in panels {
         let panelBase = unsafe base + (panel - panels.lowerBound) * weights.panelCount
         unsafe network.kernels.multiplyRows(
-          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount, block)
+          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount,
+          block)
         unsafe finish(index, panel, rows, block)
       }
     }
@@ -65,7 +66,8 @@ final class InferenceMemory {
     let layer = network.layers[index]
     let stride = strides[index + 1]
     unsafe network.kernels.finishRows(
-      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16, stride,
+      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16,
+      stride,
       slopes.isEmpty ? nil : slopes[index + 1].base + panel * 16)
   }
 }
@@ -95,7 +97,8 @@ extension InferenceMemory {
     let weights = network.layers[index].weights
     let out = unsafe gradients[index].base + panel * 256
     unsafe network.kernels.multiplyTransposed(
-      gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount, out)
+      gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount,
+      out)
     if index == 0 { return }
     for row in 0..<rows {
       let slope = unsafe slopes[index].base + row * strides[index] + panel * 16

@@ -50,7 +50,8 @@
 
   /// Chunks of rows, each by one thread.
   private func forwardApart(
-    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>
   ) {
     let rounds = (rows + Self.chunk * threads - 1) / (Self.chunk * threads)
     let size = (rows + rounds * threads - 1) / (rounds * threads)
