@@ -83,7 +83,7 @@ let package = Package(
     // MARK: Adapters
 
     // Gzip, tar, files written atomically, model and dataset folders.
-    .target(name: "Persistence", dependencies: ["Prediction", "CZlib"], swiftSettings: house),
+    .target(name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
