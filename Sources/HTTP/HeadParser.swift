@@ -45,6 +45,7 @@ struct HeadParser {
       entries: entries)
     entries = []
     offset = 0
+    (majorVersion, minorVersion) = (1, 1)
     state = .start
     return parsed
   }
@@ -56,6 +57,9 @@ struct HeadParser {
     while offset < end {
       switch state {
       case .target: try readTarget(bytes, end: end, limit: limits.target)
+      case .version where offset == mark && end - offset >= 10 && isPlainVersion(bytes):
+        offset += 10
+        state = .fieldStart
       case .name: try readName(bytes, end: end)
       case .value: try readValue(bytes, end: end)
       case .lastLineFeed:
@@ -125,6 +129,11 @@ struct HeadParser {
     offset += 1
     mark = offset
     state = .version
+  }
+
+  /// Whether what follows is `HTTP/1.1` and the line's end, as it nearly always is.
+  private func isPlainVersion(_ bytes: Span<UInt8>) -> Bool {
+    bytes.extracting(offset..<offset + 10).spells("HTTP/1.1\r\n")
   }
 
   /// `HTTP/` digit `.` digit, eight bytes, then the line's end (RFC 9112, section 2.3).
