@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# Documents against the code: routes, problems, keys and version in openapi.yaml; keys and defaults of the
+# configuration; recipes, links, commands and files that the Markdown documents name. Needs bash, grep, sed and awk.
+# Usage: Tests/documents.sh [root of the project]
+set -euo pipefail
+cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
+export LC_ALL=C
+
+failures=0
+fail() {
+  printf 'documents: %s\n' "$*"
+  failures=$((failures + 1))
+}
+
+# differ WHERE_LEFT LEFT WHERE_RIGHT RIGHT: two lists, a line an entry, must hold the same entries.
+# An empty list means that the pattern that reads it no longer fits, which is a failure too.
+differ() {
+  [ -n "$2" ] || fail "nothing was found in $1: has it changed its form?"
+  [ -n "$4" ] || fail "nothing was found in $3: has it changed its form?"
+  while read -r entry; do
+    if [ -n "$entry" ]; then fail "$entry is in $1 and not in $3"; fi
+  done < <(comm -23 <(sort -u <<<"$2") <(sort -u <<<"$4"))
+  while read -r entry; do
+    if [ -n "$entry" ]; then fail "$entry is in $3 and not in $1"; fi
+  done < <(comm -13 <(sort -u <<<"$2") <(sort -u <<<"$4"))
+}
+
+# subset WHERE LIST IN_WHERE IN_LIST: every entry of the first list is in the second.
+subset() {
+  [ -n "$2" ] || fail "nothing was found in $1: has it changed its form?"
+  while read -r entry; do
+    if [ -n "$entry" ]; then fail "$entry is in $1 and not in $3"; fi
+  done < <(comm -23 <(sort -u <<<"$2") <(sort -u <<<"$4"))
+}
+
+# -- Routes: "METHOD /path"
+registered=$(cat Sources/Service/*.swift | tr '\n' ' ' |
+  grep -oE '\.on\( *\.[a-z]+, *"[^"]+"' | sed -E 's/\.on\( *\.([a-z]+), *"([^"]+)"/\1 \2/' || true)
+described=$(awk '
+  /^[a-z]/ { inside = ($0 ~ /^paths:/) }
+  inside && /^  \/.*:$/ { path = substr($1, 1, length($1) - 1) }
+  inside && /^    (get|put|post|delete|patch):$/ { print substr($1, 1, length($1) - 1), path }' openapi.yaml)
+differ "Sources/Service (routes)" "$registered" "openapi.yaml (paths)" "$described"
+
+# -- Kinds of problem: every slug of the service is explained
+slugs=$(grep -hE 'slug: ' Sources/Service/*.swift | grep -oE '"[a-z]+(-[a-z]+)+"' | tr -d '"' || true)
+explained=$(grep -oE '`[a-z]+(-[a-z]+)+`' openapi.yaml | tr -d '`' || true)
+subset "Sources/Service (problems)" "$slugs" "openapi.yaml" "$explained"
+
+# -- Keys of requests. properties SCHEMA: names of its members; keys FILE: keys that its readers ask for
+properties() {
+  awk -v schema="    $1:" '
+    /^    [A-Za-z]/ { inside = ($0 == schema) }
+    inside && /^      properties:/ { listing = 1; next }
+    inside && /^      [a-z]/ { listing = 0 }
+    inside && listing && /^        [a-zA-Z]+:/ { sub(":.*", "", $1); print $1 }' openapi.yaml
+}
+keys() {
+  tr '\n' ' ' <"$1" |
+    grep -oE '(reader|object)\.(required|optional|choice)[A-Za-z]*\( *"[a-zA-Z]+"' |
+    sed -E 's/.*"([a-zA-Z]+)"/\1/' || true
+}
+predict=$(properties PredictRequest)
+convolution=$(properties ConvolutionKeys)
+grid=$'from\nstep\nto\ncount'
+differ "PredictForm.swift" "$(keys Sources/Service/PredictForm.swift)" "schema PredictRequest" "$predict"
+differ "ConvolveEndpoint.swift" "$(keys Sources/Service/ConvolveEndpoint.swift)" \
+  "schema ConvolveRequest" "$(properties ConvolveRequest)"
+differ "StructureForm.swift" "$(grep -oE '(object\.(required|optional)[A-Za-z]*|contains)\("[a-zA-Z]+"' \
+  Sources/Service/StructureForm.swift | sed -E 's/.*"([a-zA-Z]+)"/\1/' || true)" \
+  "schemas AtomArrays and StructureText" "$(properties AtomArrays; properties StructureText)"
+differ "Convolution+JSON.swift" "$(keys Sources/Prediction/Convolution+JSON.swift)" \
+  "schemas ConvolutionKeys and EnergyGrid" "$convolution"$'\n'"$grid"
+# ... and each of them as a query parameter
+wanted=$(
+  grep -v '^structure$' <<<"$predict"
+  grep -v '^energies$' <<<"$convolution" | sed 's/^/convolution./'
+  sed 's/^/convolution.energies./' <<<"$grid"
+)
+parameters=$(awk '/^  \/predict:/ { inside = 1; next } /^  \// { inside = 0 }
+  inside && /^ +- name: / { print $3 }' openapi.yaml)
+differ "the keys of PredictRequest" "$wanted" "openapi.yaml (query parameters of /predict)" "$parameters"
+
+# -- Version
+version=$(sed -nE 's/.*current = "([^"]+)".*/\1/p' Sources/Service/Version.swift)
+grep -qx "  version: $version" openapi.yaml || fail "openapi.yaml does not say version $version, as Version.swift does"
+
+# -- Configuration: "section.key", a commented-out key counts
+file_keys=$(awk '
+  /^  [a-zA-Z]+: \{/ { section = $1; sub(":", "", section) }
+  section != "" && /^    (\/\/ )?[a-zA-Z]+: / { line = $0; sub(/^ *(\/\/ )?/, "", line); sub(/:.*/, "", line); print section "." line }
+' Config/whiteline.json5)
+code_keys=$(awk '
+  /func read\(_ [a-z]+: inout Configuration\./ { section = $0; sub(/.*read\(_ /, "", section); sub(/:.*/, "", section) }
+  section != "" && match($0, /(update|optional|choice)\("[a-zA-Z]+"/) {
+    key = substr($0, RSTART, RLENGTH); sub(/.*\("/, "", key); sub(/"/, "", key); print section "." key }
+' Sources/Service/Configuration+JSON.swift)
+differ "Config/whiteline.json5" "$file_keys" "Configuration+JSON.swift" "$code_keys"
+
+# ... and the defaults: "section.key value", numbers in plain digits
+plain() { # 8 << 20 -> 8388608, 10_000 -> 10000, 20.0 -> 20, Level.info -> "info"
+  while read -r key value; do
+    value=${value//_/}
+    case "$value" in
+      *'<<'*) value=$((value)) ;;
+      *.0) value=${value%.0} ;;
+      Level.* | Format.*) value="\"${value#*.}\"" ;;
+    esac
+    printf '%s %s\n' "$key" "$value"
+  done
+}
+file_defaults=$(awk '
+  /^  [a-zA-Z]+: \{/ { section = $1; sub(":", "", section) }
+  section != "" && /^    [a-zA-Z]+: / { line = $0; sub(/ *\/\/.*/, "", line); sub(/^ */, "", line); sub(/,$/, "", line)
+    sub(/: /, " ", line); print section "." line }' Config/whiteline.json5 | plain)
+code_defaults=$(awk '
+  /public struct [A-Z][a-z]+: / { section = tolower(substr($3, 1, length($3) - 1)) }
+  section != "" && /^    public var [a-zA-Z]+(: [^=?]+)? = / {
+    key = $3; sub(":", "", key); if (key == "standard") key = "default"
+    line = $0; sub(/^[^=]*= /, "", line); print section "." key, line }' Sources/Service/Configuration.swift | plain)
+differ "Config/whiteline.json5 (defaults)" "$file_defaults" "Configuration.swift (defaults)" "$code_defaults"
+
+# -- Recipes: those that README names and those that there are
+differ "README.md (recipes)" "$(grep -oE 'Config/recipes/[a-z0-9-]+\.json5' README.md || true)" \
+  "the folder" "$(ls Config/recipes/*.json5)"
+
+# -- Markdown: relative links, and files that examples send
+documents=$(find . -name '*.md' -not -path './.build*' -not -path './data/*' | sort)
+while read -r document; do
+  folder=$(dirname "$document")
+  while read -r target; do
+    [ -n "$target" ] || continue
+    [ -e "$folder/${target%%#*}" ] || fail "$document links to $target, which does not exist"
+  done < <(grep -oE '\]\([^)]+\)' "$document" | sed -E 's/^\]\(//; s/\)$//' | grep -vE '^(https?:|mailto:|#)' || true)
+  while read -r sent; do
+    [ -n "$sent" ] || continue
+    [ -e "$sent" ] || fail "$document sends $sent, which does not exist"
+  done < <(grep -oE '@?"?Examples/[A-Za-z0-9._/-]+' "$document" | sed -E 's/^[@"]*//' || true)
+done <<<"$documents"
+
+# -- Commands: targets of make, subcommands and options of whiteline
+targets=$(grep -oE '^[a-z-]+:' Makefile | tr -d ':')
+commands=$(grep -ohE 'commandName: "[a-z-]+"' Sources/whiteline/*.swift | sed -E 's/.*"(.*)"/\1/'; echo help)
+# @Option, @Flag and the cases of an EnumerableFlag, as they are typed
+options=$(
+  awk '/^ *@(Option|Flag)/ { pending = 1 }
+    pending && match($0, /var [a-zA-Z]+/) { print substr($0, RSTART + 4, RLENGTH - 4); pending = 0 }' \
+    Sources/whiteline/*.swift | sed -E 's/([A-Z])/-\1/g' | tr 'A-Z' 'a-z'
+  grep -hE 'EnumerableFlag' Sources/whiteline/*.swift | sed -E 's/.*case ([a-z, ]+)\}.*/\1/' | tr -d ' ' | tr ',' '\n'
+)
+while read -r document; do
+  text=$(awk '/^```/ { code = !code; next } code { print; next } { n = split($0, parts, "`"); for (i = 2; i <= n; i += 2) print parts[i] }' "$document")
+  subset "$document (make)" "$(grep -oE '(^|[^a-z])make [a-z-]+' <<<"$text" | sed -E 's/.*make //' || true; echo help)" \
+    Makefile "$targets"
+  subset "$document (whiteline)" "$(grep -oE '(^|[ /])whiteline [a-z]+( |$)' <<<"$text" | sed -E 's/.*whiteline //; s/ //' || true; echo help)" \
+    "Sources/whiteline (commands)" "$commands"
+  subset "$document (options)" "$(grep -vE 'curl|apt-get|docker' <<<"$text" | grep -oE '(^|[ `])--[a-z-]+' | sed -E 's/.*--//' || true; echo host)" \
+    "Sources/whiteline (options)" "$options"
+done < <(grep -vE '/CHANGELOG' <<<"$documents")
+
+[ "$failures" -eq 0 ] || { echo "documents: $failures problems"; exit 1; }
+echo "documents: routes, keys, defaults, recipes, links and commands agree"
