@@ -134,6 +134,8 @@ public struct ReferenceSession<Scalar: ReferenceScalar>: Sendable {
   private var stepCount = 0
 
   /// Starts with moments zero.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public init(parameters: Parameters, optimiser: Adam = Adam(), seed: UInt64) {
     network = Reference(parameters)
     self.optimiser = optimiser
@@ -143,6 +145,8 @@ public struct ReferenceSession<Scalar: ReferenceScalar>: Sendable {
   }
 
   /// One step on whole rows; returns the loss before the update.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   @discardableResult
   public mutating func step(inputs: [Scalar], targets: [Scalar], learningRate: Float) -> Scalar {
     let gradients = network.gradients(inputs: inputs, targets: targets, seed: seed, step: stepCount)
