@@ -106,6 +106,11 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    // Verifies, then times; JSON lines out.
+    .executableTarget(
+      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
+      swiftSettings: house),
+
     // MARK: C
 
     // System calls and macros that the Glibc module does not show.

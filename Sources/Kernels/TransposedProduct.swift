@@ -204,3 +204,54 @@ private func fourByOne(
   unsafe store(c2, o2)
   unsafe store(c3, o3)
 }
+
+// MARK: One row
+
+private typealias Sixteen = SIMD16<Float>
+
+@inline(__always)
+private func sixteen(_ pointer: UnsafePointer<Float>) -> Sixteen {
+  unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Sixteen.self)
+}
+
+/// `out (count) = weights' (count, N) delta (N)` for one row and the `count` inputs at `weights`, whose panels are
+/// `panelStride` apart; `sums (count, 16)` is scratch. Weights pass once, in long runs.
+@inline(never)
+public func multiplyTransposedRow(
+  _ delta: UnsafePointer<Float>, weights: UnsafePointer<Float>, count: Int, panels: Int, panelStride: Int,
+  sums: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>
+) {
+  var k = 0
+  while k < count &* 16 {
+    unsafe UnsafeMutableRawPointer(sums + k).storeBytes(of: Sixteen.zero, as: Sixteen.self)
+    k &+= 16
+  }
+  var w = unsafe weights
+  var panel = 0
+  while panel < panels {
+    let d = unsafe sixteen(delta + panel &* 16)
+    k = 0
+    while k < count &* 16 {
+      unsafe kernel_prefetch(w + (panelStride &+ k))
+      var sum = unsafe sixteen(sums + k)
+      #if KERNELS_BASELINE
+        unsafe sum += sixteen(w + k) * d
+      #else
+        unsafe sum.addProduct(sixteen(w + k), d)
+      #endif
+      unsafe UnsafeMutableRawPointer(sums + k).storeBytes(of: sum, as: Sixteen.self)
+      k &+= 16
+    }
+    unsafe w += panelStride
+    panel &+= 1
+  }
+  k = 0
+  while k < count {
+    let sum = unsafe sixteen(sums + k &* 16)
+    let eight = sum.lowHalf + sum.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    unsafe out[k] = two.x + two.y
+    k &+= 1
+  }
+}

@@ -110,10 +110,10 @@ extension InferenceRun {
       counters[index].forth.drain(panels) { memory.multiply(index, $0..<$0 + 1, rows: count) }
       counters[index].forth.await(panels)
     }
-    for (index, layer) in network.layers.enumerated().reversed() {
-      let panels = layer.weights.depth / 16
-      counters[index].back.drain(panels) { memory.multiplyBack(index, panel: $0, rows: count) }
-      counters[index].back.await(panels)
+    for index in network.layers.indices.reversed() {
+      let tasks = memory.backTasks(index, rows: count)
+      counters[index].back.drain(tasks) { memory.multiplyBack(index, task: $0, rows: count) }
+      counters[index].back.await(tasks)
     }
   }
 }

@@ -32,6 +32,7 @@ struct TrainingPropertyTests {
       inputs: inputs.map(Double.init), targets: targets.map(Double.init), learningRate: 1)
     let loss = try session.step(inputs: inputs, targets: targets, learningRate: 1)
     #expect(abs(Double(loss) - expectedLoss) <= 1e-5 * expectedLoss, "\(architecture), \(rows) rows")
+    // The first term is the rounding of a weight near 1 itself.
     let length = Double(max(rows, architecture.widths.max() ?? 1))
     for tensor in ParameterLayout(architecture).tensors {
       let moved = tensor.range.map { Double(session.parameters.values[$0]) - Double(start.values[$0]) }
@@ -39,7 +40,7 @@ struct TrainingPropertyTests {
       let size = max((expected.map { $0 * $0 }.reduce(0, +) / Double(expected.count)).squareRoot(), 1e-3)
       for (i, value) in moved.enumerated() {
         #expect(
-          abs(value - expected[i]) <= 3e-6 * length.squareRoot() * size,
+          abs(value - expected[i]) <= 0x1p-23 + 3e-6 * length.squareRoot() * size,
           "\(tensor.name)[\(i)] of \(architecture), \(rows) rows")
       }
     }
