@@ -83,7 +83,7 @@ let package = Package(
     // MARK: Adapters
 
     // Gzip, tar, files written atomically, model and dataset folders.
-    .target(name: "Persistence", dependencies: ["Prediction", "CZlib"], swiftSettings: house),
+    .target(name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
@@ -104,6 +104,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: house),
+
+    // Verifies, then times; JSON lines out.
+    .executableTarget(
+      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
       swiftSettings: house),
 
     // MARK: C

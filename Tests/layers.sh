@@ -14,7 +14,7 @@ declare -A may=(
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
-  [Persistence]="Prediction CZlib"
+  [Persistence]="Prediction JSON Digest CZlib"
   [Service]="HTTP Prediction Figures Geometry Spectra JSON"
   [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP Digest"
 )
@@ -39,7 +39,7 @@ for folder in Sources/*/; do
   case "$module" in Kernels*) continue ;; esac
   [ -n "${may[$module]+known}" ] || { fail "Sources/$module is not in the module graph (Tests/layers.sh)"; continue; }
   while IFS=: read -r file line statement; do
-    name=$(sed -E 's/^[[:space:]]*((@[a-zA-Z]+|public|internal|package|private|fileprivate|unsafe)[[:space:]]+)*import[[:space:]]+((struct|class|enum|func|protocol|typealias|let|var)[[:space:]]+)?([A-Za-z_]+).*/\5/' <<<"$statement")
+    name=$(sed -E 's/^[[:space:]]*((@[a-zA-Z]+|public|internal|package|private|fileprivate|unsafe)[[:space:]]+)*import[[:space:]]+((struct|class|enum|func|protocol|typealias|let|var)[[:space:]]+)?([A-Za-z_0-9]+).*/\5/' <<<"$statement")
     case " ${may[$module]} ${outside[$module]-} Glibc Darwin Musl " in *" $name "*) continue ;; esac
     case "$name" in
       Foundation | FoundationEssentials)

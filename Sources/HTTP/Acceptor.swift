@@ -92,13 +92,13 @@ struct Acceptor {
 
 extension EventLoop {
   /// Takes waiting connections of one listener.
-  func accept(from place: Int) {
+  mutating func accept(from place: Int) {
     guard let listener = acceptor?.listeners[place] else { return }
     for _ in 0..<Acceptor.batch where !acceptOne(from: listener) { return }
   }
 
   /// Takes every connection that waits, then closes the listeners.
-  func acceptAll() {
+  mutating func acceptAll() {
     for listener in acceptor?.listeners ?? [] {
       while acceptOne(from: listener) {}
     }
@@ -106,7 +106,7 @@ extension EventLoop {
   }
 
   /// Takes one connection; false when there are no more, or no descriptors for them.
-  private func acceptOne(from listener: Int32) -> Bool {
+  private mutating func acceptOne(from listener: Int32) -> Bool {
     switch acceptor?.accept(from: listener) {
     case .adopted(let descriptor, let peer, let reception, let loop):
       if loop === mailbox {
@@ -123,7 +123,7 @@ extension EventLoop {
 
   /// Makes room for a descriptor: the connection idle longest goes, else the waiting one is closed; when
   /// neither is possible the listeners rest.
-  private func relieve(_ listener: Int32) -> Bool {
+  private mutating func relieve(_ listener: Int32) -> Bool {
     if evict() { return true }
     if acceptor?.shed(from: listener) == true { return false }
     acceptor?.pause(on: poll.number)

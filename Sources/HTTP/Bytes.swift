@@ -50,6 +50,31 @@ extension Span where Element == UInt8 {
   }
 }
 
+extension OutputSpan<UInt8> {
+  /// Adds a copy of some bytes; there must be room.
+  mutating func append(_ bytes: Span<UInt8>) {
+    precondition(bytes.count <= freeCapacity, "there is no room for the bytes")
+    unsafe bytes.withUnsafeBufferPointer { source in
+      unsafe withUnsafeMutableBufferPointer { buffer, count in
+        _ = unsafe buffer.extracting(count...).update(fromContentsOf: source)
+        count += source.count
+      }
+    }
+  }
+
+  /// Adds the bytes of a text.
+  mutating func append(_ text: StaticString) {
+    unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount).span)
+  }
+
+  /// Adds a number in decimal.
+  mutating func append(decimal number: Int) {
+    precondition(number >= 0, "only counts are written")
+    if number >= 10 { append(decimal: number / 10) }
+    append(UInt8(truncatingIfNeeded: number % 10) &+ 0x30)
+  }
+}
+
 extension [UInt8] {
   /// Adds a copy of some bytes.
   mutating func append(_ bytes: Span<UInt8>) {
@@ -59,13 +84,6 @@ extension [UInt8] {
   /// Adds the bytes of a text.
   mutating func append(_ text: StaticString) {
     unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  /// Adds a number in decimal.
-  mutating func append(decimal number: Int) {
-    precondition(number >= 0, "only counts are written")
-    if number >= 10 { append(decimal: number / 10) }
-    append(UInt8(number % 10) &+ 0x30)
   }
 
   /// Adds a number in lower-case hexadecimal without leading zeros.

@@ -1,10 +1,12 @@
-/// A connection of an event loop: the descriptor, the conversation held over it, and the loop's own notes.
+/// A connection of an event loop: the descriptor and the loop's own notes. What is said over it is a
+/// conversation, which the loop keeps at the same place.
 ///
 /// Confined to the loop's thread.
 final class Connection {
   let id: ConnectionID
+  let place: Int
   let descriptor: Descriptor
-  var conversation: Conversation
+  let peer: PeerAddress
   /// What the loop is told about at present.
   var interest = Interest.readable
   /// When the loop's wheel brings the connection up.
@@ -20,9 +22,10 @@ final class Connection {
   var isListed = false
   var idleSince = MonotonicInstant(nanoseconds: 0)
 
-  init(id: ConnectionID, descriptor: Int32, conversation: Conversation) {
+  init(id: ConnectionID, descriptor: Int32, peer: PeerAddress) {
     self.id = id
     self.descriptor = Descriptor(descriptor)
-    self.conversation = conversation
+    self.peer = peer
+    place = Int(id.slot)
   }
 }

@@ -1,18 +1,17 @@
 extension Conversation {
   /// Begins an exchange with a head that is complete: decides what becomes of it before its body is read.
   mutating func begin(
-    _ head: [UInt8], _ parsed: HeadParser, at now: MonotonicInstant, in context: ServingContext
+    _ head: [UInt8], _ parsed: ParsedHead, at now: MonotonicInstant, in context: ServingContext
   ) {
     context.counters.requests.bump()
     exchangeNumber &+= 1
-    let version: Version = parsed.minorVersion == 0 ? .http10 : .http11
     let method = Method(bytes: head.span.extracting(parsed.method))
     let fields = Fields(bytes: head, entries: parsed.entries)
     do throws(HTTPError) {
       let target = try Target(head, parsed.target, method: method)
-      let facts = try HeadFacts(fields, version: version)
+      let facts = try HeadFacts(fields, version: parsed.version)
       let head = RequestHead(
-        method: method, target: target, version: version, fields: fields, peer: peer,
+        method: method, target: target, version: parsed.version, fields: fields, peer: peer,
         receivedAt: headSince ?? now, id: Conversation.requestID(facts, fields, context),
         host: facts.host?.value)
       let request = Request(head: head, body: [])
@@ -38,34 +37,37 @@ extension Conversation {
     let options = request.entry?.options
     request.deadline = Conversation.deadline(of: request, options, facts, context.limits)
     let limit = refusal == nil ? options?.bodyLimit ?? context.limits.body : context.limits.discardedBody
-    exchange = Exchange(
+    let exchange = Exchange(
       request: request, keepsConnection: keepsConnection(request, facts, context.limits), refusal: refusal,
       bodyLimit: limit)
-    bodySince = now
-    switch facts.framing {
-    case .none: phase = .handling
-    case .sized(let count): readBody(.sized(remaining: count), count, facts, limit, at: now, in: context)
-    case .chunked: readBody(.chunked(ChunkDecoder()), 0, facts, limit, at: now, in: context)
+    self.exchange = exchange
+    guard facts.framing != .none else {
+      phase = .handling
+      return
     }
+    expectBody(exchange, facts, at: now, in: context)
   }
 
   /// Goes on to the body, unless it is too large, or the request is refused and the body not worth reading.
-  private mutating func readBody(
-    _ reader: BodyReader, _ count: Int, _ facts: HeadFacts, _ limit: Int, at now: MonotonicInstant,
-    in context: ServingContext
+  private mutating func expectBody(
+    _ exchange: Exchange, _ facts: HeadFacts, at now: MonotonicInstant, in context: ServingContext
   ) {
-    if let refusal = exchange?.refusal {
-      if facts.expectsContinue || count > limit || exchange?.request.method == .connect {
+    var count = 0
+    if case .sized(let told) = facts.framing { count = told }
+    if let refusal = exchange.refusal {
+      if facts.expectsContinue || count > exchange.bodyLimit || exchange.request.method == .connect {
         return refuse(refusal, at: now, in: context)
       }
-    } else if count > limit {
-      return refuse(
-        problem(.bodyTooLarge(limit: limit), exchange?.request, context), at: now, in: context)
+    } else if count > exchange.bodyLimit {
+      let error = HTTPError.bodyTooLarge(limit: exchange.bodyLimit)
+      return refuse(problem(error, exchange.request, context), at: now, in: context)
     } else if facts.expectsContinue {
       context.counters.countResponse(100)
       write(at: now) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
     }
-    phase = .readingBody(reader)
+    exchange.expectBody(facts.framing)
+    bodySince = now
+    phase = .readingBody
   }
 
   /// Answers without reading the body, and so for the last time on this connection.

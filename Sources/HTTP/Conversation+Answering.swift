@@ -5,36 +5,37 @@ extension Conversation {
   mutating func respond(
     _ response: Response, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
-    guard case .handling = phase, exchange != nil else { return false }
-    var response = response
-    if let decoration = context.router.decoration { decoration(exchange?.request, &response) }
-    if !response.isSendable { response = problem(.unsendableResponse, exchange?.request, context) }
-    let framing = send(response, at: now, in: context)
-    if response.isStreamed, framing != .none, exchange?.isHead == false {
+    guard case .handling = phase, let exchange else { return false }
+    if let decoration = context.router.decoration {
+      var decorated = response
+      decoration(exchange.request, &decorated)
+      return send(decorated, to: exchange, at: now, in: context)
+    }
+    return send(response, to: exchange, at: now, in: context)
+  }
+
+  private mutating func send(
+    _ response: Response, to exchange: Exchange, at now: MonotonicInstant, in context: ServingContext
+  ) -> Bool {
+    guard response.isSendable else {
+      return send(problem(.unsendableResponse, exchange.request, context), to: exchange, at: now, in: context)
+    }
+    let framing = ResponseEncoder.framing(of: response, version: exchange.version)
+    if isDraining || (peerHasEnded && waiting == 0) || framing == .untilClose || response.asksToClose {
+      exchange.keepsConnection = false
+    }
+    let encoder = ResponseEncoder(
+      version: exchange.version, isHead: exchange.isHead, keepsConnection: exchange.keepsConnection,
+      requestID: context.namesRequests ? exchange.request.head.id : nil)
+    exchange.status = response.status.code
+    context.counters.countResponse(exchange.status)
+    exchange.sentCount = write(response, framing, by: encoder, at: now, in: context)
+    if response.isStreamed, framing != .none, !exchange.isHead {
       phase = .streaming(framing)
       return true
     }
-    finish(at: now, in: context)
+    finish(exchange, at: now, in: context)
     return false
-  }
-
-  /// Writes a response to the request in hand, as far as it is known; returns how its content is framed.
-  private mutating func send(
-    _ response: Response, at now: MonotonicInstant, in context: ServingContext
-  ) -> ResponseEncoder.Framing {
-    guard var current = exchange.take() else { return .none }
-    defer { exchange = current }
-    let framing = ResponseEncoder.framing(of: response, version: current.request.version)
-    if isDraining || (peerHasEnded && waiting == 0) || framing == .untilClose || response.asksToClose {
-      current.keepsConnection = false
-    }
-    let encoder = ResponseEncoder(
-      version: current.request.version, keepsConnection: current.keepsConnection,
-      requestID: context.namesRequests ? current.request.head.id : nil)
-    current.status = response.status.code
-    context.counters.countResponse(current.status)
-    current.sentCount = write(response, framing, by: encoder, isHead: current.isHead, at: now, in: context)
-    return framing
   }
 
   /// Adds content to a streamed response.
@@ -52,9 +53,9 @@ extension Conversation {
 
   /// Ends a streamed response, whole.
   mutating func finishStream(at now: MonotonicInstant, in context: ServingContext) {
-    guard case .streaming(let framing) = phase else { return }
+    guard case .streaming(let framing) = phase, let exchange else { return }
     if framing == .chunked { write(at: now) { $0.append("0\r\n\r\n") } }
-    finish(at: now, in: context)
+    finish(exchange, at: now, in: context)
   }
 
   /// Breaks a streamed response off, so that the peer sees that it is not whole.
@@ -66,23 +67,22 @@ extension Conversation {
   /// Answers an error that the server found and ends the connection: what follows cannot be trusted.
   mutating func fail(_ error: HTTPError, at now: MonotonicInstant, in context: ServingContext) {
     context.counters.count(error)
-    var current = exchange.take()
-    var response = problem(error, current?.request, context)
-    context.router.decoration?(current?.request, &response)
+    let request = exchange?.request
+    var response = problem(error, request, context)
+    context.router.decoration?(request, &response)
     if !response.isSendable { response = Conversation.plainProblem(error) }
     if response.status == .serviceUnavailable { response.fields.set("Retry-After", "1") }
-    current?.keepsConnection = false
-    let version = current?.request.version ?? .http11
-    let id = current?.request.head.id ?? context.makeID()
+    let version = exchange?.version ?? .http11
+    let id = request?.head.id ?? context.makeID()
     let encoder = ResponseEncoder(
-      version: version, keepsConnection: false, requestID: context.namesRequests ? id : nil)
+      version: version, isHead: exchange?.isHead ?? false, keepsConnection: false,
+      requestID: context.namesRequests ? id : nil)
     let framing = ResponseEncoder.framing(of: response, version: version)
-    let isHead = current?.isHead ?? false
-    let sent = write(response, framing, by: encoder, isHead: isHead, at: now, in: context)
-    current?.sentCount = sent
+    let sent = write(response, framing, by: encoder, at: now, in: context)
     context.counters.countResponse(response.status.code)
-    current?.status = response.status.code
-    log(current, status: response.status, sent: sent, at: now, in: context)
+    exchange?.status = response.status.code
+    log(exchange, status: response.status, sent: sent, at: now, in: context)
+    exchange = nil
     phase = .ending(.linger)
     since = now
   }
@@ -106,23 +106,31 @@ extension Conversation {
   }
 
   /// Notes that the answer is complete, and goes on to the next request or to the end.
-  private mutating func finish(at now: MonotonicInstant, in context: ServingContext) {
+  private mutating func finish(
+    _ exchange: Exchange, at now: MonotonicInstant, in context: ServingContext
+  ) {
     hasServed += 1
     since = now
-    log(exchange, status: nil, sent: exchange?.sentCount ?? 0, at: now, in: context)
-    phase = exchange?.keepsConnection == true ? .awaitingHead : .ending(.linger)
-    exchange = nil
+    log(exchange, status: nil, sent: exchange.sentCount, at: now, in: context)
+    phase = exchange.keepsConnection ? .awaitingHead : .ending(.linger)
+    self.exchange = nil
   }
 
   /// Writes a head, and content that is known; returns how much content.
   private mutating func write(
-    _ response: Response, _ framing: ResponseEncoder.Framing, by encoder: ResponseEncoder, isHead: Bool,
+    _ response: Response, _ framing: ResponseEncoder.Framing, by encoder: ResponseEncoder,
     at now: MonotonicInstant, in context: ServingContext
   ) -> Int {
-    write(at: now) { encoder.encode(response, framing, date: context.date, into: &$0) }
-    guard !isHead, case .bytes(let bytes) = response.body, framing == .sized(bytes.count) else { return 0 }
-    write(bytes, at: now)
-    return bytes.count
+    var content: [UInt8] = []
+    if !encoder.isHead, case .sized(1...) = framing, case .bytes(let bytes) = response.body {
+      content = bytes
+    }
+    let isSmall = content.count < Output.joined
+    write(at: now) {
+      encoder.encode(response, framing, date: context.date, content: isSmall ? content : [], into: &$0)
+    }
+    if !isSmall { write(content, at: now) }
+    return content.count
   }
 
   mutating func write(_ bytes: [UInt8], at now: MonotonicInstant) {

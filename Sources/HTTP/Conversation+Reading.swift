@@ -99,10 +99,9 @@ extension Conversation {
       fail(error, at: now, in: context)
       return true
     }
-    let finished = parser
-    parser = HeadParser()
-    used += finished.offset
-    begin(head.extracting(0..<finished.offset).array, finished, at: now, in: context)
+    let parsed = parser.finish()
+    used += parsed.length
+    begin(head.extracting(0..<parsed.length).array, parsed, at: now, in: context)
     headSince = nil
     return true
   }
@@ -111,18 +110,13 @@ extension Conversation {
   private mutating func readBody(
     _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
-    guard case .readingBody(let reader) = phase, var current = exchange.take() else { return false }
-    let fresh = bytes.extracting(used..<bytes.count)
+    guard let exchange else { return false }
     do throws(HTTPError) {
-      let (count, next) = try current.read(reader, fresh, limits: context.limits)
+      let (count, isComplete) = try exchange.readBody(
+        bytes.extracting(used..<bytes.count), limits: context.limits)
       used += count
-      exchange = current
-      if let next {
-        phase = .readingBody(next)
-        return false
-      }
+      guard isComplete else { return false }
     } catch {
-      exchange = current
       fail(error, at: now, in: context)
       return true
     }
@@ -132,36 +126,13 @@ extension Conversation {
 
   /// The request of a complete exchange, unless it has been refused: then the refusal is sent.
   private mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Request? {
-    guard case .handling = phase else { return nil }
-    if let refusal = exchange?.refusal {
+    guard case .handling = phase, let exchange else { return nil }
+    if let refusal = exchange.refusal {
       respond(refusal, at: now, in: context)
       return nil
     }
-    let request = exchange?.request
-    exchange?.request.body = []
+    let request = exchange.request
+    exchange.request.body = []
     return request
-  }
-}
-
-extension Exchange {
-  /// Reads body bytes; returns how many were used and how to go on, nil when the body is complete.
-  mutating func read(
-    _ reader: BodyReader, _ bytes: Span<UInt8>, limits: Bounds
-  ) throws(HTTPError) -> (count: Int, next: BodyReader?) {
-    switch reader {
-    case .sized(let remaining):
-      let count = min(remaining, bytes.count)
-      store(bytes.extracting(0..<count))
-      return (count, count == remaining ? nil : .sized(remaining: remaining - count))
-    case .chunked(var decoder):
-      let count = try decoder.decode(bytes, limit: bodyLimit, limits: limits) { store($0) }
-      return (count, decoder.isDone ? nil : .chunked(decoder))
-    }
-  }
-
-  /// Keeps bytes of the body, unless the request has been refused already.
-  private mutating func store(_ bytes: Span<UInt8>) {
-    bodyCount += bytes.count
-    if refusal == nil { request.body.append(bytes) }
   }
 }

@@ -4,11 +4,11 @@
 /// `receiveEnd`, `respond`, `sent`, `expire`) and the time, answers the requests it asks to be handled,
 /// sends its `output`, and then does what `disposition` says. One request is answered at a time, so
 /// pipelined requests are answered in order; the rest waits unread.
-struct Conversation: Sendable {
+struct Conversation {
   enum Phase: Sendable {
     /// Between requests, or within a head.
     case awaitingHead
-    case readingBody(BodyReader)
+    case readingBody
     /// A handler has the request.
     case handling
     /// A handler is writing the content of its response.

@@ -1,6 +1,6 @@
 extension EventLoop {
   /// Lets a request's handler answer it, here or elsewhere.
-  func dispatch(_ request: Request, of connection: Connection) {
+  mutating func dispatch(_ request: Request, of connection: Connection) {
     guard let handler = request.entry?.handler else {
       return respond(connection, Conversation.problem(.notFound, request, context))
     }
@@ -17,15 +17,15 @@ extension EventLoop {
     }
   }
 
-  private func responder(for request: Request, of connection: Connection) -> Responder {
+  private mutating func responder(for request: Request, of connection: Connection) -> Responder {
     let ticket = Ticket()
     connection.ticket = ticket
     return Responder(
-      connection: connection.id, exchange: connection.conversation.exchangeNumber, mailbox: mailbox,
+      connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
       ticket: ticket, deadline: request.deadline)
   }
 
-  private func refuse(_ connection: Connection, _ request: Request, _ responder: Responder) {
+  private mutating func refuse(_ connection: Connection, _ request: Request, _ responder: Responder) {
     responder.abandon()
     context.counters.count(.queueFull)
     var response = Conversation.problem(.queueFull, request, context)
@@ -33,38 +33,38 @@ extension EventLoop {
     respond(connection, response)
   }
 
-  private func respond(_ connection: Connection, _ response: Response) {
+  private mutating func respond(_ connection: Connection, _ response: Response) {
     connection.ticket = nil
-    guard connection.conversation.respond(response, at: now, in: context),
+    guard conversations[connection.place].respond(response, at: now, in: context),
       case .stream(let start) = response.body
     else { return }
     let writer = BodyWriter(
-      connection: connection.id, exchange: connection.conversation.exchangeNumber, mailbox: mailbox,
+      connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
       highWater: limits.unsent, cutOff: limits.unsentStream)
     connection.writer = writer
     if !pool.submit({ start(writer) }) { writer.abort() }
   }
 
   /// A handler elsewhere has answered.
-  func answer(_ id: ConnectionID, _ exchange: UInt32, _ response: Response) {
-    guard let connection = connection(id), connection.conversation.exchangeNumber == exchange else { return }
+  mutating func answer(_ id: ConnectionID, _ exchange: UInt32, _ response: Response) {
+    guard let connection = connection(id), conversations[connection.place].exchangeNumber == exchange else { return }
     respond(connection, response)
-    proceed(connection, with: connection.conversation.resume(at: now, in: context))
+    proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
   }
 
   /// A streamed response goes on.
-  func stream(_ id: ConnectionID, _ writer: BodyWriter) {
+  mutating func stream(_ id: ConnectionID, _ writer: BodyWriter) {
     let news = writer.take()
     guard let connection = connection(id), connection.writer === writer else { return writer.close() }
-    for bytes in news.bytes { connection.conversation.stream(bytes, at: now) }
+    for bytes in news.bytes { conversations[connection.place].stream(bytes, at: now) }
     if news.isAborted {
-      connection.conversation.abortStream()
+      conversations[connection.place].abortStream()
       settle(connection)
     } else if news.isFinished {
-      connection.conversation.finishStream(at: now, in: context)
+      conversations[connection.place].finishStream(at: now, in: context)
       connection.writer = nil
       writer.close()
-      proceed(connection, with: connection.conversation.resume(at: now, in: context))
+      proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
     } else {
       settle(connection)
     }

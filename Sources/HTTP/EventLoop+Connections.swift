@@ -8,62 +8,49 @@ extension EventLoop {
   }
 
   /// Takes a new connection in.
-  func adopt(_ descriptor: Int32, _ peer: PeerAddress, _ reception: Reception) {
+  mutating func adopt(_ descriptor: Int32, _ peer: PeerAddress, _ reception: Reception) {
     let hasRoom = reception == .welcome || (reception == .crowded && evict())
     let id = makeID()
-    let connection = Connection(
-      id: id, descriptor: descriptor, conversation: Conversation(peer: peer, at: now))
+    let connection = Connection(id: id, descriptor: descriptor, peer: peer)
     do throws(SystemError) {
       try SystemCalls.watch(poll.number, descriptor, .readable, tag: id.tag)
     } catch {
-      vacancies.append(Int(id.slot))
+      vacancies.append(connection.place)
       return ledger.release(peer)
     }
-    connections[Int(id.slot)] = connection
+    connections[connection.place] = connection
+    conversations[connection.place] = Conversation(peer: peer, at: now)
     context.counters.accepted.bump()
     context.counters.open.bump()
     if peer != .unix { SystemCalls.setNoDelay(descriptor) }
     if !hasRoom {
       context.counters.refused.bump()
-      connection.conversation.fail(.tooManyConnections, at: now, in: context)
+      conversations[connection.place].fail(.tooManyConnections, at: now, in: context)
     }
-    if isDraining { connection.conversation.drain(at: now) }
+    if isDraining { conversations[connection.place].drain(at: now) }
     settle(connection)
   }
 
   /// Closes the connection that has been idle longest; false when none has been so for a while. A fresh
   /// one has had no time to speak.
-  func evict() -> Bool {
-    for _ in 0..<64 {
-      guard let place = idle.first, let connection = connections[place] else { return false }
-      if connection.conversation.since == connection.idleSince {
-        guard connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now else { return false }
-        drop(connection)
-        return true
-      }
-      idle.remove(place)
-      list(connection)
-    }
-    return false
-  }
-
-  /// Adds a connection at the end of the idle ones. One that has been busy for a moment meanwhile keeps its
-  /// place: `evict` sees that and moves it.
-  private func list(_ connection: Connection) {
-    connection.idleSince = connection.conversation.since
-    idle.add(Int(connection.id.slot))
+  mutating func evict() -> Bool {
+    guard let place = idle.first, let connection = connections[place],
+      connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now
+    else { return false }
+    drop(connection)
+    return true
   }
 
   /// Sends what there is, then sees to the connection's end, interest, deadline and place among the idle.
-  func settle(_ connection: Connection) {
+  mutating func settle(_ connection: Connection) {
     guard flush(connection) else { return drop(connection) }
-    connection.writer?.progress(unsent: connection.conversation.output.count)
+    connection.writer?.progress(unsent: conversations[connection.place].output.count)
     while true {
-      switch connection.conversation.disposition {
+      switch conversations[connection.place].disposition {
       case .keep: return attend(connection)
       case .endOutput:
         SystemCalls.endOutput(connection.descriptor.number)
-        connection.conversation.endedOutput(at: now)
+        conversations[connection.place].endedOutput(at: now)
       case .close: return drop(connection)
       case .reset:
         SystemCalls.resetOnClose(connection.descriptor.number)
@@ -73,12 +60,12 @@ extension EventLoop {
   }
 
   /// Sends until there is nothing left or the peer takes no more; false when the peer is gone.
-  private func flush(_ connection: Connection) -> Bool {
-    while !connection.conversation.output.isEmpty {
+  private mutating func flush(_ connection: Connection) -> Bool {
+    while !conversations[connection.place].output.isEmpty {
       do throws(SystemError) {
-        let count = try SystemCalls.send(connection.descriptor.number, connection.conversation.output)
+        let count = try SystemCalls.send(connection.descriptor.number, conversations[connection.place].output)
         context.counters.bytesSent.bump(count)
-        connection.conversation.sent(count, at: now)
+        conversations[connection.place].sent(count, at: now)
       } catch {
         return error == .wouldBlock
       }
@@ -86,37 +73,48 @@ extension EventLoop {
     return true
   }
 
-  private func attend(_ connection: Connection) {
-    let unsent = connection.conversation.output.count
-    if connection.conversation.isHeldBack, unsent <= limits.unsent { enqueue(connection) }
-    var interest: Interest = connection.conversation.wantsInput(limits) ? .readable : []
+  private mutating func attend(_ connection: Connection) {
+    let unsent = conversations[connection.place].output.count
+    if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
+    var interest: Interest = conversations[connection.place].wantsInput(limits) ? .readable : []
     if unsent > 0 { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
       SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)
     }
-    if let due = connection.conversation.deadline(limits),
+    if let due = conversations[connection.place].deadline(limits),
       connection.scheduled.map({ due < $0 }) ?? true
     {
       connection.scheduled = wheel.add(connection.id.tag, due: due)
     }
-    let isIdle = connection.conversation.isIdle
-    if isIdle != connection.isListed {
-      connection.isListed = isIdle
-      if isIdle { list(connection) } else { idle.remove(Int(connection.id.slot)) }
-    }
-    count(connection, active: connection.conversation.exchange != nil)
+    list(connection)
+    count(connection, active: conversations[connection.place].exchange != nil)
   }
 
-  private func count(_ connection: Connection, active: Bool) {
+  /// Keeps the list of idle connections in the order in which they became so.
+  private mutating func list(_ connection: Connection) {
+    let isIdle = conversations[connection.place].isIdle
+    let since = conversations[connection.place].since
+    if connection.isListed, !isIdle || since != connection.idleSince {
+      idle.remove(connection.place)
+      connection.isListed = false
+    }
+    if isIdle, !connection.isListed {
+      idle.add(connection.place)
+      connection.isListed = true
+      connection.idleSince = since
+    }
+  }
+
+  private mutating func count(_ connection: Connection, active: Bool) {
     guard active != connection.isCountedActive else { return }
     connection.isCountedActive = active
     context.counters.active.bump(active ? 1 : -1)
   }
 
   /// Lets a connection go; whoever works for it is told.
-  func drop(_ connection: Connection) {
-    let place = Int(connection.id.slot)
+  mutating func drop(_ connection: Connection) {
+    let place = connection.place
     guard connections[place] === connection else { return }
     connections[place] = nil
     vacancies.append(place)
@@ -124,39 +122,41 @@ extension EventLoop {
     count(connection, active: false)
     connection.ticket?.abandon()
     connection.writer?.close()
-    context.counters.open.bump(-1)
     logAbort(connection)
+    context.counters.open.bump(-1)
     SystemCalls.forget(poll.number, connection.descriptor.number)
-    ledger.release(connection.conversation.peer)
+    ledger.release(connection.peer)
+    conversations[place] = Conversation(peer: .unix, at: now)
   }
 
-  private func logAbort(_ connection: Connection) {
-    guard let exchange = connection.conversation.exchange else { return }
+  private mutating func logAbort(_ connection: Connection) {
+    guard let exchange = conversations[connection.place].exchange else { return }
     context.counters.aborted.bump()
     context.accessLog?(
-      connection.conversation.accessRecord(
+      conversations[connection.place].accessRecord(
         exchange, status: nil, sent: exchange.sentCount, isAborted: true, at: .now()))
   }
 
   /// Ends idle connections, and the others after what they are answering; takes what still waits to be
   /// accepted, then closes the listeners.
-  func drain() {
+  mutating func drain() {
     isDraining = true
     acceptAll()
     for case let connection? in connections {
-      if connection.conversation.isIdle { read(connection) }
-      connection.conversation.drain(at: now)
+      if conversations[connection.place].isIdle { read(connection) }
+      conversations[connection.place].drain(at: now)
       if self.connection(connection.id) != nil { settle(connection) }
     }
   }
 
-  private func makeID() -> ConnectionID {
+  private mutating func makeID() -> ConnectionID {
     let place: Int
     if let vacancy = vacancies.popLast() {
       place = vacancy
     } else {
       place = connections.count
       connections.append(nil)
+      conversations.append(Conversation(peer: .unix, at: now))
       generations.append(0)
     }
     generations[place] &+= 1

@@ -5,7 +5,7 @@ import CLinux
 ///
 /// Confined to its thread; other threads reach it through its mailbox. Level-triggered: one read an event;
 /// interest in writing only while something is unsent.
-final class EventLoop {
+struct EventLoop: ~Copyable {
   /// Bytes read at once, into one buffer for all connections: an idle connection holds none.
   static let readSize = 64 << 10
   static let wakeTag: UInt64 = 0
@@ -17,7 +17,9 @@ final class EventLoop {
   let ledger: ConnectionLedger
   var acceptor: Acceptor?
   var now = MonotonicInstant.now()
+  /// The connections by their places, and what is said over each of them.
   var connections: [Connection?] = []
+  var conversations: [Conversation] = []
   var generations: [UInt32] = []
   var vacancies: [Int] = []
   var idle = IdleList()
@@ -40,11 +42,11 @@ final class EventLoop {
     self.pool = pool
     self.ledger = ledger
     self.acceptor = acceptor
-    wheel = TimerWheel(at: now)
+    wheel = TimerWheel(at: .now())
   }
 
   /// Serves until told to stop.
-  func run() {
+  mutating func run() {
     while !isStopped {
       let count = SystemCalls.wait(poll.number, into: &events, milliseconds: patience())
       now = .now()
@@ -59,13 +61,13 @@ final class EventLoop {
   }
 
   /// How long the loop may sleep, in milliseconds; -1 for as long as nothing happens.
-  private func patience() -> Int32 {
+  private mutating func patience() -> Int32 {
     if !ready.isEmpty { return 0 }
     guard mailbox.prepareToSleep() else { return 0 }
     return wheel.millisecondsToNext(from: .now()) ?? -1
   }
 
-  private func handle(_ event: clinux_event) {
+  private mutating func handle(_ event: clinux_event) {
     if event.data == EventLoop.wakeTag { return mailbox.clearWake() }
     if let listener = Acceptor.listener(tag: event.data) { return accept(from: listener) }
     guard let connection = connection(ConnectionID(tag: event.data)) else { return }
@@ -79,7 +81,7 @@ final class EventLoop {
     }
   }
 
-  private func handle(_ message: LoopMessage) {
+  private mutating func handle(_ message: LoopMessage) {
     switch message {
     case .adopt(let descriptor, let peer, let reception): adopt(descriptor, peer, reception)
     case .answer(let id, let exchange, let response): answer(id, exchange, response)
@@ -90,7 +92,7 @@ final class EventLoop {
   }
 
   /// Reads once and lets the conversation digest it.
-  func read(_ connection: Connection) {
+  mutating func read(_ connection: Connection) {
     let count: Int
     do throws(SystemError) {
       count = try SystemCalls.receive(connection.descriptor.number, into: &buffer)
@@ -99,47 +101,53 @@ final class EventLoop {
       return
     }
     context.counters.bytesReceived.bump(count)
-    let request =
-      count == 0
-      ? connection.conversation.receiveEnd(at: now, in: context)
-      : connection.conversation.receive(buffer.span.extracting(0..<count), at: now, in: context)
+    guard count > 0 else {
+      let request = conversations[connection.place].receiveEnd(at: now, in: context)
+      return proceed(connection, with: request)
+    }
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    let request = conversations[connection.place]
+      .receive(bytes.span.extracting(0..<count), at: now, in: context)
+    swap(&bytes, &buffer)
     proceed(connection, with: request)
   }
 
   /// Answers requests as long as there are complete ones, but lets others have their turn.
-  func proceed(_ connection: Connection, with request: Request?) {
+  mutating func proceed(_ connection: Connection, with request: Request?) {
     var next = request
     var answered = 0
     while let request = next {
       dispatch(request, of: connection)
       answered += 1
-      if answered >= limits.pipelinedPerTurn, connection.conversation.waiting > 0 {
+      if answered >= limits.pipelinedPerTurn, conversations[connection.place].waiting > 0 {
         enqueue(connection)
         break
       }
-      next = connection.conversation.resume(at: now, in: context)
+      next = conversations[connection.place].resume(at: now, in: context)
     }
     settle(connection)
   }
 
   /// Puts a connection in line for the next turn.
-  func enqueue(_ connection: Connection) {
+  mutating func enqueue(_ connection: Connection) {
     guard !connection.isReady else { return }
     connection.isReady = true
     ready.append(connection.id)
   }
 
-  private func resumeReady() {
+  private mutating func resumeReady() {
     guard !ready.isEmpty else { return }
     var turn: [ConnectionID] = []
     swap(&turn, &ready)
-    for case let connection? in turn.map(connection) {
+    for id in turn {
+      guard let connection = connection(id) else { continue }
       connection.isReady = false
-      proceed(connection, with: connection.conversation.resume(at: now, in: context))
+      proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
     }
   }
 
-  private func expireDue() {
+  private mutating func expireDue() {
     for tag in wheel.advance(to: now) {
       if Acceptor.listener(tag: tag) != nil {
         acceptor?.resume(on: poll.number)
@@ -149,7 +157,7 @@ final class EventLoop {
         scheduled <= now
       else { continue }
       connection.scheduled = nil
-      connection.conversation.expire(at: now, in: context)
+      conversations[connection.place].expire(at: now, in: context)
       settle(connection)
     }
   }

@@ -1,24 +1,65 @@
 /// A request whose head has been read, on its way to its answer.
-struct Exchange: Sendable {
-  /// The request; its body is added when it is complete, and let go when it is handed on.
+///
+/// Belongs to one conversation, and so to one thread.
+final class Exchange {
+  /// The request; its body is added as it comes, and let go when the request is handed over.
   var request: Request
+  let version: Version
+  let isHead: Bool
   /// Whether the connection may be used for another request afterwards.
   var keepsConnection: Bool
   /// An answer that has been decided before the body was read: the body is read and thrown away.
   var refusal: Response?
   /// Bytes of the body that are accepted.
-  var bodyLimit: Int
+  let bodyLimit: Int
   /// Bytes of the body so far.
-  var bodyCount = 0
+  private(set) var bodyCount = 0
   /// Bytes of the answer's content so far.
   var sentCount = 0
   var status = 0
+  private var reader = BodyReader.sized(remaining: 0)
 
-  var isHead: Bool { request.method == .head }
-}
+  private enum BodyReader {
+    case sized(remaining: Int)
+    case chunked(ChunkDecoder)
+  }
 
-/// Where a body ends.
-enum BodyReader: Sendable {
-  case sized(remaining: Int)
-  case chunked(ChunkDecoder)
+  init(request: Request, keepsConnection: Bool, refusal: Response?, bodyLimit: Int) {
+    self.request = request
+    self.keepsConnection = keepsConnection
+    self.refusal = refusal
+    self.bodyLimit = bodyLimit
+    version = request.version
+    isHead = request.method == .head
+  }
+
+  /// Makes ready for a body.
+  func expectBody(_ framing: Framing) {
+    switch framing {
+    case .none: break
+    case .sized(let count): reader = .sized(remaining: count)
+    case .chunked: reader = .chunked(ChunkDecoder())
+    }
+  }
+
+  /// Reads body bytes; returns how many were used and whether the body is complete.
+  func readBody(_ bytes: Span<UInt8>, limits: Bounds) throws(HTTPError) -> (count: Int, isComplete: Bool) {
+    switch reader {
+    case .sized(let remaining):
+      let count = min(remaining, bytes.count)
+      store(bytes.extracting(0..<count))
+      reader = .sized(remaining: remaining - count)
+      return (count, count == remaining)
+    case .chunked(var decoder):
+      let count = try decoder.decode(bytes, limit: bodyLimit, limits: limits) { store($0) }
+      reader = .chunked(decoder)
+      return (count, decoder.isDone)
+    }
+  }
+
+  /// Keeps bytes of the body, unless the request has been refused already.
+  private func store(_ bytes: Span<UInt8>) {
+    bodyCount += bytes.count
+    if refusal == nil { request.body.append(bytes) }
+  }
 }

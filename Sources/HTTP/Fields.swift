@@ -18,6 +18,8 @@ public struct Fields: Sendable {
   var entries: [Entry]
   /// Whether every name and value may be sent: a line break in one would split a response.
   private(set) var isSendable = true
+  /// Whether the buffer is just the field lines as they are sent, none of them the server's own business.
+  private(set) var isPlain = true
 
   /// No fields.
   public init() {
@@ -29,23 +31,35 @@ public struct Fields: Sendable {
   init(bytes: [UInt8], entries: [Entry]) {
     self.bytes = bytes
     self.entries = entries
+    isPlain = false
   }
 
   /// How many field lines there are.
   public var count: Int { entries.count }
 
-  /// Adds a field line; lines of the same name stay.
+  /// Adds a field line; lines of the same name stay. Blanks around the value are dropped.
   public mutating func append(_ name: String, _ value: String) {
     let start = bytes.count
     bytes.append(contentsOf: name.utf8)
-    let middle = bytes.count
-    bytes.append(contentsOf: value.utf8)
-    let value = middle..<bytes.count
-    isSendable = isSendable && Fields.isSendable(bytes.span, name: start..<middle, value: value)
+    let named = start..<bytes.count
+    bytes.append(": ")
+    let begin = bytes.count
+    bytes.append(contentsOf: Fields.trimmed(value.utf8))
+    let valued = begin..<bytes.count
+    bytes.append("\r\n")
+    isSendable = isSendable && Fields.isSendable(bytes.span, name: named, value: valued)
+    isPlain = isPlain && !ResponseEncoder.belongsToServer(bytes.span.extracting(named))
     entries.append(
       Entry(
-        nameStart: UInt32(start), nameEnd: UInt32(middle),
-        valueStart: UInt32(middle), valueEnd: UInt32(bytes.count)))
+        nameStart: UInt32(named.lowerBound), nameEnd: UInt32(named.upperBound),
+        valueStart: UInt32(valued.lowerBound), valueEnd: UInt32(valued.upperBound)))
+  }
+
+  private static func trimmed(_ value: String.UTF8View) -> Substring.UTF8View {
+    var value = value[...]
+    while value.first?.isBlank == true { value.removeFirst() }
+    while value.last?.isBlank == true { value.removeLast() }
+    return value
   }
 
   /// Replaces every field line of a name by one.
@@ -57,7 +71,10 @@ public struct Fields: Sendable {
   /// Removes every field line of a name.
   public mutating func remove(_ name: String) {
     let wanted = Array(name.utf8)
-    entries = entries.filter { !matches($0, wanted.span) }
+    let kept = entries.filter { !matches($0, wanted.span) }
+    guard kept.count < entries.count else { return }
+    entries = kept
+    isPlain = false
   }
 
   /// The value of the first field line of a name; setting replaces all of them, nil removes them.

@@ -1,12 +1,21 @@
+/// Where the parts of a head lie in its bytes.
+struct ParsedHead {
+  var length: Int
+  var method: Range<Int>
+  var target: Range<Int>
+  var version: Version
+  var entries: [Fields.Entry]
+}
+
 /// Reads the head of a request: request line, field lines, empty line (RFC 9112, sections 2 to 5).
 ///
 /// A pure function of the bytes, kept between calls so that no byte is looked at twice: `parse` is given
 /// the head from its first byte on, as much as there is, and says whether it is complete. The grammar is
 /// enforced to the letter; in particular a line ends with CR LF and nothing else.
-struct HeadParser: Sendable {
+struct HeadParser {
   private enum State: UInt8 {
     case start, startLineFeed, method, target, version, requestLineFeed
-    case fieldStart, name, valueStart, value, valueLineFeed, lastLineFeed
+    case fieldStart, name, valueStart, value, valueLineFeed, lastLineFeed, done
   }
 
   /// Longer methods are unknown for certain and refused without waiting for their end.
@@ -19,14 +28,27 @@ struct HeadParser: Sendable {
   private var mark = 0
   /// One past the last byte of the value that is not blank.
   private var valueEnd = 0
-  private(set) var method = 0..<0
-  private(set) var target = 0..<0
+  private var method = 0..<0
+  private var target = 0..<0
   private var majorVersion: UInt8 = 1
-  private(set) var minorVersion: UInt8 = 1
-  private(set) var entries: [Fields.Entry] = []
+  private var minorVersion: UInt8 = 1
+  private var entries: [Fields.Entry] = []
 
   /// Whether any byte of a request line has been read; empty lines before it do not count.
   var hasBegun: Bool { state.rawValue > State.startLineFeed.rawValue }
+
+  /// What a complete head says; the parser is then ready for the next one.
+  mutating func finish() -> ParsedHead {
+    precondition(state == .done, "a head is taken when it is complete")
+    let parsed = ParsedHead(
+      length: offset, method: method, target: target, version: minorVersion == 0 ? .http10 : .http11,
+      entries: entries)
+    entries = []
+    offset = 0
+    (majorVersion, minorVersion) = (1, 1)
+    state = .start
+    return parsed
+  }
 
   /// Reads on; true when the head is complete. Throws at the first byte that is off the grammar or
   /// beyond a limit.
@@ -35,10 +57,13 @@ struct HeadParser: Sendable {
     while offset < end {
       switch state {
       case .target: try readTarget(bytes, end: end, limit: limits.target)
+      case .version where offset == mark && end - offset >= 10 && isPlainVersion(bytes):
+        offset += 10
+        state = .fieldStart
       case .name: try readName(bytes, end: end)
       case .value: try readValue(bytes, end: end)
       case .lastLineFeed:
-        try expectLineFeed(bytes[offset])
+        try expectLineFeed(bytes[offset], next: .done)
         return true
       default: try read(bytes[offset], limits: limits)
       }
@@ -106,6 +131,11 @@ struct HeadParser: Sendable {
     state = .version
   }
 
+  /// Whether what follows is `HTTP/1.1` and the line's end, as it nearly always is.
+  private func isPlainVersion(_ bytes: Span<UInt8>) -> Bool {
+    bytes.extracting(offset..<offset + 10).spells("HTTP/1.1\r\n")
+  }
+
   /// `HTTP/` digit `.` digit, eight bytes, then the line's end (RFC 9112, section 2.3).
   private mutating func readVersion(_ byte: UInt8) throws(HTTPError) {
     let position = offset - mark
@@ -126,7 +156,7 @@ struct HeadParser: Sendable {
     offset += 1
   }
 
-  private mutating func expectLineFeed(_ byte: UInt8, next: State = .start) throws(HTTPError) {
+  private mutating func expectLineFeed(_ byte: UInt8, next: State) throws(HTTPError) {
     guard byte == .lineFeed else { throw fault }
     offset += 1
     if state == .requestLineFeed, majorVersion != 1 {

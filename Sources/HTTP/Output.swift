@@ -1,7 +1,7 @@
 /// Bytes on their way to a peer: small pieces are joined, large ones are kept as they are.
 struct Output: Sendable {
   /// Pieces below this size are copied behind the one before.
-  private static let joined = 8 << 10
+  static let joined = 8 << 10
 
   /// The piece that is being sent; of it `offset` bytes have been sent.
   private(set) var first: [UInt8] = []
@@ -27,7 +27,6 @@ struct Output: Sendable {
   /// Lets a writer add bytes at the end in place.
   mutating func append(_ write: (inout [UInt8]) -> Void) {
     if rest.isEmpty, first.count < Output.joined {
-      if first.isEmpty { first.reserveCapacity(480) }
       let before = first.count
       write(&first)
       count += first.count - before

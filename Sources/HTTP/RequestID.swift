@@ -17,27 +17,32 @@ enum RequestID: Sendable, Equatable {
   var text: String {
     switch self {
     case .taken(let text): text
-    case .made(let number): String(decoding: RequestID.spelling(number), as: UTF8.self)
+    case .made(let number):
+      String(decoding: (0..<13).map { RequestID.character(of: number, at: $0) }, as: UTF8.self)
     }
   }
 
-  private static func spelling(_ number: UInt64) -> [UInt8] {
-    (0..<13).map { position in
-      let digit = UInt8(number >> UInt64(60 - 5 * position) & 31)
-      return digit < 10 ? digit + 0x30 : digit + 0x57
+  /// How many bytes the id has.
+  var count: Int {
+    switch self {
+    case .taken(let text): text.utf8.count
+    case .made: 13
     }
   }
 
   /// Adds the id's characters to bytes.
-  func append(to bytes: inout [UInt8]) {
+  func append(to bytes: inout OutputSpan<UInt8>) {
     switch self {
-    case .taken(let text): bytes.append(contentsOf: text.utf8)
+    case .taken(let text): for byte in text.utf8 { bytes.append(byte) }
     case .made(let number):
-      for position in 0..<13 {
-        let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 5 * position) & 31)
-        bytes.append(digit < 10 ? digit &+ 0x30 : digit &+ 0x57)
-      }
+      for place in 0..<13 { bytes.append(RequestID.character(of: number, at: place)) }
     }
+  }
+
+  @inline(__always)
+  private static func character(of number: UInt64, at place: Int) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 5 * place) & 31)
+    return digit < 10 ? digit &+ 0x30 : digit &+ 0x57
   }
 }
 

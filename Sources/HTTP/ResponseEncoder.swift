@@ -9,6 +9,7 @@ struct ResponseEncoder {
   }
 
   let version: Version
+  let isHead: Bool
   let keepsConnection: Bool
   let requestID: RequestID?
 
@@ -21,57 +22,68 @@ struct ResponseEncoder {
     }
   }
 
-  /// Writes the head; the fields have been found sendable.
-  func encode(_ response: Response, _ framing: Framing, date: [UInt8], into bytes: inout [UInt8]) {
-    encodeStatusLine(response.status, into: &bytes)
-    encodeFields(response.fields, into: &bytes)
+  /// Writes the head, whose fields have been found sendable, and content.
+  func encode(
+    _ response: Response, _ framing: Framing, date: [UInt8], content: [UInt8], into bytes: inout [UInt8]
+  ) {
+    let fields = response.fields
+    let capacity =
+      192 + fields.bytes.count + 4 * fields.count + (requestID?.count ?? 0) + date.count + content.count
+    bytes.append(addingCapacity: capacity) { out in
+      encodeStatusLine(response.status, into: &out)
+      encodeFields(fields, into: &out)
+      encodeOwnFields(framing, into: &out)
+      out.append("Date: ")
+      out.append(date.span)
+      out.append("\r\n\r\n")
+      out.append(content.span)
+    }
+  }
+
+  private func encodeOwnFields(_ framing: Framing, into out: inout OutputSpan<UInt8>) {
     switch framing {
     case .none, .untilClose: break
     case .sized(let count):
-      bytes.append("Content-Length: ")
-      bytes.append(decimal: count)
-      bytes.append("\r\n")
-    case .chunked: bytes.append("Transfer-Encoding: chunked\r\n")
+      out.append("Content-Length: ")
+      out.append(decimal: count)
+      out.append("\r\n")
+    case .chunked: out.append("Transfer-Encoding: chunked\r\n")
     }
     if let requestID {
-      bytes.append("X-Request-Id: ")
-      requestID.append(to: &bytes)
-      bytes.append("\r\n")
+      out.append("X-Request-Id: ")
+      requestID.append(to: &out)
+      out.append("\r\n")
     }
     if !keepsConnection {
-      bytes.append("Connection: close\r\n")
+      out.append("Connection: close\r\n")
     } else if version < .http11 {
-      bytes.append("Connection: keep-alive\r\n")
+      out.append("Connection: keep-alive\r\n")
     }
-    bytes.append("Date: ")
-    bytes.append(contentsOf: date)
-    bytes.append("\r\n\r\n")
   }
 
-  private func encodeStatusLine(_ status: Status, into bytes: inout [UInt8]) {
-    if status == .ok {
-      bytes.append("HTTP/1.1 200 OK\r\n")
-      return
-    }
-    bytes.append("HTTP/1.1 ")
-    bytes.append(decimal: status.code)
-    bytes.append(" ")
-    bytes.append(contentsOf: status.reason.utf8)
-    bytes.append("\r\n")
+  private func encodeStatusLine(_ status: Status, into out: inout OutputSpan<UInt8>) {
+    if status == .ok { return out.append("HTTP/1.1 200 OK\r\n") }
+    out.append("HTTP/1.1 ")
+    out.append(decimal: status.code)
+    out.append(.space)
+    for byte in status.reason.utf8 { out.append(byte) }
+    out.append("\r\n")
   }
 
-  private func encodeFields(_ fields: Fields, into bytes: inout [UInt8]) {
+  /// Fields made line by line are in the buffer as they are sent; others are put together.
+  private func encodeFields(_ fields: Fields, into out: inout OutputSpan<UInt8>) {
     let span = fields.bytes.span
+    if fields.isPlain { return out.append(span) }
     for entry in fields.entries where !ResponseEncoder.belongsToServer(span.extracting(entry.name)) {
-      bytes.append(span.extracting(entry.name))
-      bytes.append(": ")
-      bytes.append(span.extracting(span.trimmed(entry.value)))
-      bytes.append("\r\n")
+      out.append(span.extracting(entry.name))
+      out.append(": ")
+      out.append(span.extracting(entry.value))
+      out.append("\r\n")
     }
   }
 
   /// Whether a field is the server's own: what a handler says of it is not sent.
-  private static func belongsToServer(_ name: Span<UInt8>) -> Bool {
+  static func belongsToServer(_ name: Span<UInt8>) -> Bool {
     switch name.count {
     case 4: name.spellsIgnoringCase("date")
     case 7: name.spellsIgnoringCase("trailer") || name.spellsIgnoringCase("upgrade")

@@ -121,10 +121,10 @@ public final class Server: Sendable {
         accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
-      EventLoop(
+      var loop = EventLoop(
         poll: Descriptor(poll), mailbox: mailbox, context: context, pool: pool, ledger: ledger,
-        acceptor: acceptor
-      ).run()
+        acceptor: acceptor)
+      loop.run()
     }
   }
 }

@@ -10,6 +10,8 @@ struct TimerWheel: Sendable {
   private var wheel = [[UInt64]](repeating: [], count: TimerWheel.slots)
   private var tick: UInt64
   private(set) var count = 0
+  /// No slot before this tick holds a tag.
+  private var earliest: UInt64 = .max
 
   /// A wheel that begins now.
   init(at now: MonotonicInstant) {
@@ -23,6 +25,7 @@ struct TimerWheel: Sendable {
     let slot = min(wanted, tick + UInt64(TimerWheel.slots) - 1)
     wheel[Int(slot % UInt64(TimerWheel.slots))].append(tag)
     count += 1
+    earliest = min(earliest, slot)
     return MonotonicInstant(nanoseconds: slot << TimerWheel.shift)
   }
 
@@ -31,27 +34,26 @@ struct TimerWheel: Sendable {
     let present = now.nanoseconds >> TimerWheel.shift
     guard present > tick else { return [] }
     var found: [UInt64] = []
-    if count > 0 {
-      for step in (tick + 1)...min(present, tick + UInt64(TimerWheel.slots)) {
+    if count > 0, earliest <= present {
+      for step in earliest...min(present, tick + UInt64(TimerWheel.slots)) {
         let slot = Int(step % UInt64(TimerWheel.slots))
         guard !wheel[slot].isEmpty else { continue }
         found += wheel[slot]
         wheel[slot] = []
       }
       count -= found.count
+      earliest = present + 1
     }
     tick = present
     return found
   }
 
   /// Milliseconds until the next slot that holds a tag ends; nil when there is none.
-  func millisecondsToNext(from now: MonotonicInstant) -> Int32? {
+  mutating func millisecondsToNext(from now: MonotonicInstant) -> Int32? {
     guard count > 0 else { return nil }
-    for step in (tick + 1)...(tick + UInt64(TimerWheel.slots)) {
-      guard !wheel[Int(step % UInt64(TimerWheel.slots))].isEmpty else { continue }
-      let due = step << TimerWheel.shift
-      return due <= now.nanoseconds ? 0 : Int32((due - now.nanoseconds + 999_999) / 1_000_000)
-    }
-    return nil
+    earliest = max(earliest, tick + 1)
+    while wheel[Int(earliest % UInt64(TimerWheel.slots))].isEmpty { earliest += 1 }
+    let due = earliest << TimerWheel.shift
+    return due <= now.nanoseconds ? 0 : Int32(clamping: (due - now.nanoseconds + 999_999) / 1_000_000)
   }
 }

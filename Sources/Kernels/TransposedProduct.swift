@@ -53,7 +53,7 @@ public func multiplyTransposed(
     let count = panels &- panel < block ? panels &- panel : block
     let d = unsafe delta + panel &* 16 &* stride
     let w = unsafe weights + panel &* panelStride
-    unsafe blockOfPanels(d, stride, w, count, panelStride, panel == 0, out)
+    unsafe blockOfPanels(d, stride, w, count, panelStride, block &* panelStride, panel == 0, out)
     panel &+= count
   }
 }
@@ -61,15 +61,17 @@ public func multiplyTransposed(
 @inline(__always)
 private func blockOfPanels(
   _ delta: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Float>, _ panels: Int,
-  _ panelStride: Int, _ first: Bool, _ out: UnsafeMutablePointer<Float>
+  _ panelStride: Int, _ nextBlock: Int, _ first: Bool, _ out: UnsafeMutablePointer<Float>
 ) {
   var k = 0
   while k < 16 {
     var b = 0
     let o = unsafe out + k &* stride
     let w = unsafe weights + k &* 16
+    // Panels are far apart, so nothing but this fetches the next four inputs' weights in time.
+    let next = k < 12 ? unsafe w + 64 : unsafe weights + nextBlock
     while b &+ 3 &* lanes <= stride {
-      unsafe fourByThree(delta + b, stride, w, panels, panelStride, first, o + b)
+      unsafe fourByThree(delta + b, stride, w, next, panels, panelStride, first, o + b)
       b &+= 3 &* lanes
     }
     while b < stride {
@@ -82,8 +84,9 @@ private func blockOfPanels(
 
 @inline(__always)
 private func fourByThree(
-  _ delta: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Float>, _ panels: Int,
-  _ panelStride: Int, _ first: Bool, _ out: UnsafeMutablePointer<Float>
+  _ delta: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Float>,
+  _ next: UnsafePointer<Float>, _ panels: Int, _ panelStride: Int, _ first: Bool,
+  _ out: UnsafeMutablePointer<Float>
 ) {
   let o1 = unsafe out + stride
   let o2 = unsafe o1 + stride
@@ -116,12 +119,14 @@ private func fourByThree(
   }
   var d = unsafe delta
   var w = unsafe weights
+  var fetched = unsafe next
   var panel = 0
   while panel < panels {
-    unsafe kernel_prefetch(w + panelStride)
-    unsafe kernel_prefetch(w + panelStride + 16)
-    unsafe kernel_prefetch(w + panelStride + 32)
-    unsafe kernel_prefetch(w + panelStride + 48)
+    unsafe kernel_prefetch(fetched)
+    unsafe kernel_prefetch(fetched + 16)
+    unsafe kernel_prefetch(fetched + 32)
+    unsafe kernel_prefetch(fetched + 48)
+    unsafe fetched += panelStride
     var n = 0
     while n < 16 {
       let d0 = unsafe load(d)
@@ -198,4 +203,55 @@ private func fourByOne(
   unsafe store(c1, o1)
   unsafe store(c2, o2)
   unsafe store(c3, o3)
+}
+
+// MARK: One row
+
+private typealias Sixteen = SIMD16<Float>
+
+@inline(__always)
+private func sixteen(_ pointer: UnsafePointer<Float>) -> Sixteen {
+  unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Sixteen.self)
+}
+
+/// `out (count) = weights' (count, N) delta (N)` for one row and the `count` inputs at `weights`, whose panels are
+/// `panelStride` apart; `sums (count, 16)` is scratch. Weights pass once, in long runs.
+@inline(never)
+public func multiplyTransposedRow(
+  _ delta: UnsafePointer<Float>, weights: UnsafePointer<Float>, count: Int, panels: Int, panelStride: Int,
+  sums: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>
+) {
+  var k = 0
+  while k < count &* 16 {
+    unsafe UnsafeMutableRawPointer(sums + k).storeBytes(of: Sixteen.zero, as: Sixteen.self)
+    k &+= 16
+  }
+  var w = unsafe weights
+  var panel = 0
+  while panel < panels {
+    let d = unsafe sixteen(delta + panel &* 16)
+    k = 0
+    while k < count &* 16 {
+      unsafe kernel_prefetch(w + (panelStride &+ k))
+      var sum = unsafe sixteen(sums + k)
+      #if KERNELS_BASELINE
+        unsafe sum += sixteen(w + k) * d
+      #else
+        unsafe sum.addProduct(sixteen(w + k), d)
+      #endif
+      unsafe UnsafeMutableRawPointer(sums + k).storeBytes(of: sum, as: Sixteen.self)
+      k &+= 16
+    }
+    unsafe w += panelStride
+    panel &+= 1
+  }
+  k = 0
+  while k < count {
+    let sum = unsafe sixteen(sums + k &* 16)
+    let eight = sum.lowHalf + sum.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    unsafe out[k] = two.x + two.y
+    k &+= 1
+  }
 }

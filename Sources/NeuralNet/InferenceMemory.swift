@@ -54,7 +54,8 @@ final class InferenceMemory {
       for panel in panels {
         let panelBase = unsafe base + (panel - panels.lowerBound) * weights.panelCount
         unsafe network.kernels.multiplyRows(
-          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount, block)
+          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount,
+          block)
         unsafe finish(index, panel, rows, block)
       }
     }
@@ -65,7 +66,8 @@ final class InferenceMemory {
     let layer = network.layers[index]
     let stride = strides[index + 1]
     unsafe network.kernels.finishRows(
-      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16, stride,
+      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16,
+      stride,
       slopes.isEmpty ? nil : slopes[index + 1].base + panel * 16)
   }
 }
@@ -73,33 +75,64 @@ final class InferenceMemory {
 // MARK: Back
 
 extension InferenceMemory {
-  /// Rows of the outputs' gradient, at most sixteen.
+  /// Inputs whose gradients one task of a single row finds: weights are read in runs of 4 KiB.
+  static let run = 64
+
+  /// Rows of the outputs' gradient, at most sixteen: side by side, (units, 16), or a single row as it is.
   func copyIn(gradient source: UnsafePointer<Float>, count: Int) {
     let width = network.architecture.outputs
     let target = gradients[network.layers.count]
+    let stride = count == 1 ? 1 : 16
     for row in 0..<count {
-      for unit in 0..<width { unsafe target.base[unit * 16 + row] = source[row * width + unit] }
+      for unit in 0..<width { unsafe target.base[unit * stride + row] = source[row * width + unit] }
     }
   }
 
   /// Rows of the inputs' gradient.
   func copyOut(gradient target: UnsafeMutablePointer<Float>, count: Int) {
     let width = network.architecture.inputs
+    let stride = count == 1 ? 1 : 16
     for row in 0..<count {
-      for input in 0..<width { unsafe target[row * width + input] = gradients[0].base[input * 16 + row] }
+      for input in 0..<width { unsafe target[row * width + input] = gradients[0].base[input * stride + row] }
     }
   }
 
-  /// Gradient of sixteen of a layer's inputs, and through the activation that they came from.
-  func multiplyBack(_ index: Int, panel: Int, rows: Int) {
+  func backTasks(_ index: Int, rows: Int) -> Int {
+    let size = rows == 1 ? Self.run : 16
+    return (network.layers[index].weights.depth + size - 1) / size
+  }
+
+  /// Gradients of some of a layer's inputs, and through the activation that they came from.
+  func multiplyBack(_ index: Int, task: Int, rows: Int) {
+    if rows == 1 { multiplyBackOneRow(index, task) } else { multiplyBackRows(index, task, rows) }
+  }
+
+  private func multiplyBackRows(_ index: Int, _ panel: Int, _ rows: Int) {
     let weights = network.layers[index].weights
     let out = unsafe gradients[index].base + panel * 256
     unsafe network.kernels.multiplyTransposed(
-      gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount, out)
+      gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount,
+      out)
     if index == 0 { return }
     for row in 0..<rows {
       let slope = unsafe slopes[index].base + row * strides[index] + panel * 16
       for unit in 0..<16 { unsafe out[unit * 16 + row] *= slope[unit] }
     }
+  }
+
+  private func multiplyBackOneRow(_ index: Int, _ task: Int) {
+    let weights = network.layers[index].weights
+    let first = task * Self.run
+    let count = min(Self.run, weights.depth - first)
+    let out = unsafe gradients[index].base + first
+    unsafe withUnsafeTemporaryAllocation(byteCount: 64 * count, alignment: 64) { memory in
+      unsafe network.kernels.multiplyTransposedRow(
+        gradients[index + 1].base, weights.buffer.base + first * 16, count, weights.panels,
+        weights.panelCount,
+        memory.bindMemory(to: Float.self).baseAddress!, out)
+    }
+    if index == 0 { return }
+    let slope = unsafe slopes[index].base + first
+    for unit in 0..<count { unsafe out[unit] *= slope[unit] }
   }
 }

@@ -50,7 +50,8 @@
 
   /// Chunks of rows, each by one thread.
   private func forwardApart(
-    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>
   ) {
     let rounds = (rows + Self.chunk * threads - 1) / (Self.chunk * threads)
     let size = (rows + rounds * threads - 1) / (rounds * threads)
@@ -109,10 +110,10 @@ extension InferenceRun {
       counters[index].forth.drain(panels) { memory.multiply(index, $0..<$0 + 1, rows: count) }
       counters[index].forth.await(panels)
     }
-    for (index, layer) in network.layers.enumerated().reversed() {
-      let panels = layer.weights.depth / 16
-      counters[index].back.drain(panels) { memory.multiplyBack(index, panel: $0, rows: count) }
-      counters[index].back.await(panels)
+    for index in network.layers.indices.reversed() {
+      let tasks = memory.backTasks(index, rows: count)
+      counters[index].back.drain(tasks) { memory.multiplyBack(index, task: $0, rows: count) }
+      counters[index].back.await(tasks)
     }
   }
 }

@@ -23,6 +23,7 @@ internal import Kernels
   let finishBackward: @Sendable (UnsafePointer<HiddenLayer>, Input, Output, Int, Output, Output) -> Void
   let activateAll: @Sendable (Output, Int, Int32, Output?) -> Void
   let multiplyAdds: @Sendable (Int, Float) -> Float
+  let multiplyTransposedRow: @Sendable (Input, Input, Int, Int, Int, Output, Output) -> Void
   let finishRows: @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void
 
   /// The kernels of the instruction set in use.
@@ -57,7 +58,8 @@ extension KernelTable {
       @escaping @Sendable (UnsafePointer<HiddenLayer>, Input, Output, Int, Output, Output) -> Void,
     _ activateAll: @escaping @Sendable (Output, Int, Int32, Output?) -> Void,
     _ finishRows: @escaping @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void,
-    _ multiplyAdds: @escaping @Sendable (Int, Float) -> Float
+    _ multiplyAdds: @escaping @Sendable (Int, Float) -> Float,
+    _ multiplyTransposedRow: @escaping @Sendable (Input, Input, Int, Int, Int, Output, Output) -> Void
   ) {
     unsafe self.multiplyRows = multiplyRows
     unsafe self.multiplyOneRow = multiplyOneRow
@@ -71,24 +73,28 @@ extension KernelTable {
     unsafe self.activateAll = activateAll
     unsafe self.finishRows = finishRows
     self.multiplyAdds = multiplyAdds
+    unsafe self.multiplyTransposedRow = multiplyTransposedRow
   }
 
   private static let baseline = unsafe KernelTable(
     Kernels.multiplyRows, Kernels.multiplyOneRow, Kernels.multiplyTransposed, Kernels.updatePanel,
     Kernels.updateVector, Kernels.blend, Kernels.finishHidden, Kernels.finishOutput, Kernels.finishBackward,
-    Kernels.activateAll, Kernels.finishRows, Kernels.multiplyAdds)
+    Kernels.activateAll, Kernels.finishRows, Kernels.multiplyAdds,
+    Kernels.multiplyTransposedRow)
 
   #if arch(x86_64)
     private static let avx2 = unsafe KernelTable(
       KernelsAVX2.multiplyRows, KernelsAVX2.multiplyOneRow, KernelsAVX2.multiplyTransposed,
       KernelsAVX2.updatePanel, KernelsAVX2.updateVector, KernelsAVX2.blend, KernelsAVX2.finishHidden,
       KernelsAVX2.finishOutput, KernelsAVX2.finishBackward, KernelsAVX2.activateAll,
-      KernelsAVX2.finishRows, KernelsAVX2.multiplyAdds)
+      KernelsAVX2.finishRows, KernelsAVX2.multiplyAdds,
+      KernelsAVX2.multiplyTransposedRow)
 
     private static let avx512 = unsafe KernelTable(
       KernelsAVX512.multiplyRows, KernelsAVX512.multiplyOneRow, KernelsAVX512.multiplyTransposed,
       KernelsAVX512.updatePanel, KernelsAVX512.updateVector, KernelsAVX512.blend, KernelsAVX512.finishHidden,
       KernelsAVX512.finishOutput, KernelsAVX512.finishBackward, KernelsAVX512.activateAll,
-      KernelsAVX512.finishRows, KernelsAVX512.multiplyAdds)
+      KernelsAVX512.finishRows, KernelsAVX512.multiplyAdds,
+      KernelsAVX512.multiplyTransposedRow)
   #endif
 }

@@ -149,6 +149,8 @@ public struct ReferenceSession<Scalar: ReferenceScalar>: Sendable {
   private var stepCount = 0
 
   /// Starts with moments zero.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public init(
     parameters: Parameters, optimiser: Adam = Adam(), loss: Loss = .meanSquaredError, seed: UInt64
   ) {
@@ -161,6 +163,8 @@ public struct ReferenceSession<Scalar: ReferenceScalar>: Sendable {
   }
 
   /// One step on whole rows; returns the mean squared error before the update.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   @discardableResult
   public mutating func step(inputs: [Scalar], targets: [Scalar], learningRate: Float) -> Scalar {
     let gradients = network.gradients(

@@ -33,6 +33,8 @@ public struct Reference<Scalar: ReferenceScalar>: Sendable {
   let layout: ParameterLayout
 
   /// The same numbers in this precision.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public init(_ parameters: Parameters) {
     architecture = parameters.architecture
     values = parameters.values.map { Scalar($0) }

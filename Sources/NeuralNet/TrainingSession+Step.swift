@@ -32,6 +32,7 @@ extension TrainingSession {
   let weighs: Bool
   let rows: Int
   let stride: Int
+  let threads: Int
   let blend: Float?
   let hidden: UnsafeMutablePointer<HiddenLayer>
   let output: UnsafeMutablePointer<OutputLayer>
@@ -49,6 +50,7 @@ extension TrainingSession {
     weighs = session.loss == .rootMeanSquaredError
     self.rows = rows
     stride = PanelWeights.padded(rows)
+    threads = session.threads
     let count = session.stepCount
     blend = session.averaging.map { 1 - min($0, Float(1 + count) / Float(10 + count)) }
     unsafe scales = .allocate(capacity: 2)
@@ -153,9 +155,9 @@ extension TrainingStep {
   private func forward(_ index: Int, _ panel: Int, _ block: UnsafeMutablePointer<Float>) {
     let weights = layers[index].weights
     let base = unsafe weights.buffer.base + panel * weights.panelCount
-    let next = unsafe panel + 1 < weights.panels ? base + weights.panelCount : base
+    let ahead = panel + threads < weights.panels ? threads * weights.panelCount : 0
     unsafe kernels.multiplyRows(
-      workspace.inputs[index].base, workspace.strides[index], rows, weights.depth, base, next, block)
+      workspace.inputs[index].base, workspace.strides[index], rows, weights.depth, base, base + ahead, block)
     if index < depth {
       unsafe kernels.finishHidden(hidden + index, block, panel)
     } else {

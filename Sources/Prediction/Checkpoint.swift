@@ -1,3 +1,4 @@
+import Digest
 import JSON
 import NeuralNet
 
@@ -17,7 +18,8 @@ extension TrainingRun {
     return Safetensors(
       metadata: [
         "format": Self.format, "data": dataDigest, "recipe": recipeText, "seed": "\(seed)",
-        "step": "\(session.stepCount)", "partialLoss": "\(partialLoss)", "history": historyText, "best": best.map { "\($0.epoch) \($0.loss)" } ?? "",
+        "split": splitText, "step": "\(session.stepCount)", "partialLoss": "\(partialLoss)",
+        "history": historyText, "best": best.map { "\($0.epoch) \($0.loss)" } ?? "",
       ], tensors: tensors)
   }
 
@@ -27,11 +29,13 @@ extension TrainingRun {
     for (key, mine, name) in [
       ("format", Self.format, "the format"), ("data", dataDigest, "the dataset"),
       ("recipe", recipeText, "the recipe"), ("seed", "\(seed)", "the seed"),
+      ("split", splitText, "the split"),
     ] where file.metadata[key] != mine {
       throw .checkpointMismatch(name)
     }
-    guard let step = file.metadata["step"].flatMap({ Int($0) }) else { throw .weights(.metadataMissing("step")) }
-    let history = try Self.history(file.metadata["history"] ?? "")
+    let history = try Self.history(try Self.entry("history", of: file))
+    let (step, partialLoss) = try progress(file, epochs: history.count)
+    let best = try Self.best(file, recipe.architecture, epochs: history.count)
     do throws(NeuralNetError) {
       let state = try TrainingState(
         recipe.architecture, tensors: file.tensors.filter { !$0.name.hasPrefix("best.") },
@@ -39,20 +43,54 @@ extension TrainingRun {
         averaging: recipe.averaging)
       restore(
         session: try TrainingSession(resuming: state, threads: threads), history: history,
-        partialLoss: Double(file.metadata["partialLoss"] ?? "") ?? 0, best: try Self.best(file, recipe.architecture))
+        partialLoss: partialLoss, best: best)
     } catch {
       throw .network(error)
     }
   }
 
+  private static func entry(_ key: String, of file: Safetensors) throws(PredictionError) -> String {
+    guard let text = file.metadata[key] else { throw .weights(.metadataMissing(key)) }
+    return text
+  }
+
+  /// Steps done, which have to fit the epochs done, and the loss summed since the last of these.
+  private func progress(
+    _ file: Safetensors, epochs: Int
+  ) throws(PredictionError) -> (step: Int, partialLoss: Double) {
+    let first = epochs * stepsPerEpoch
+    guard epochs <= recipe.epochs else { throw .weights(.metadataBad("history")) }
+    guard let step = Int(try Self.entry("step", of: file)), (first...first + stepsPerEpoch).contains(step)
+    else {
+      throw .weights(.metadataBad("step"))
+    }
+    guard let loss = Double(try Self.entry("partialLoss", of: file)), loss.isFinite else {
+      throw .weights(.metadataBad("partialLoss"))
+    }
+    return (step, loss)
+  }
+
   private static func best(
-    _ file: Safetensors, _ architecture: Architecture
-  ) throws(NeuralNetError) -> (epoch: Int, loss: Double, parameters: Parameters)? {
-    let parts = (file.metadata["best"] ?? "").split(separator: " ")
-    guard parts.count == 2, let epoch = Int(parts[0]), let loss = Double(parts[1]) else { return nil }
+    _ file: Safetensors, _ architecture: Architecture, epochs: Int
+  ) throws(PredictionError) -> (epoch: Int, loss: Double, parameters: Parameters)? {
+    let text = try entry("best", of: file)
+    if text.isEmpty { return nil }
+    let parts = text.split(separator: " ")
+    guard parts.count == 2, let epoch = Int(parts[0]), (1...max(1, epochs)).contains(epoch),
+      let loss = Double(parts[1]), loss.isFinite
+    else { throw .weights(.metadataBad("best")) }
     let tensors = file.tensors.filter { $0.name.hasPrefix("best.") }
       .map { NamedTensor(name: String($0.name.dropFirst(5)), shape: $0.shape, values: $0.values) }
-    return (epoch, loss, try Parameters(architecture, tensors: tensors))
+    do throws(NeuralNetError) {
+      return (epoch, loss, try Parameters(architecture, tensors: tensors))
+    } catch {
+      throw .network(error)
+    }
+  }
+
+  /// Digest of the rows that train and steer: the folds of a cross-validation differ in nothing else.
+  private var splitText: String {
+    SHA256.digest(of: Array("\(split.training) \(split.validation)".utf8)).hex
   }
 
   private var recipeText: String {
@@ -69,8 +107,10 @@ extension TrainingRun {
     var epochs: [Epoch] = []
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: " ")
-      guard parts.count == 2, let loss = Double(parts[0]) else { throw .weights(.metadataMissing("history")) }
-      epochs.append(Epoch(number: epochs.count + 1, loss: loss, validationLoss: Double(parts[1])))
+      guard parts.count == 2, let loss = Double(parts[0]) else { throw .weights(.metadataBad("history")) }
+      let validationLoss = Double(parts[1])
+      guard parts[1] == "-" || validationLoss != nil else { throw .weights(.metadataBad("history")) }
+      epochs.append(Epoch(number: epochs.count + 1, loss: loss, validationLoss: validationLoss))
     }
     return epochs
   }

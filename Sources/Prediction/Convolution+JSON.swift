@@ -56,7 +56,7 @@ extension Convolution {
     writer.member("fermiEnergy", fermiEnergy)
     if kind == .seahDench { writer.member("slope", slope) }
     writer.member("gaussianWidth", gaussianWidth)
-    if let outputEnergies { writer.object("energies") { outputEnergies.write(to: &$0) } }
+    outputEnergies?.write("energies", to: &writer)
     writer.member("normalise", normalise)
   }
 }
@@ -103,13 +103,26 @@ extension EnergyGrid {
     return try EnergyGrid(from: range.from, to: range.to ?? range.from, step: range.step)
   }
 
-  /// Writes the first and last energy, the step of a uniform grid, and the number of points.
-  public func write(to writer: inout JSONWriter) {
-    writer.member("from", first)
-    if isUniform && count > 1 {
-      writer.member("to", last)
-      writer.member("step", (last - first) / Double(count - 1))
+  /// Writes a member that reads back as this grid to the bit: an object where the steps are equal, else a list.
+  public func write(_ key: String, to writer: inout JSONWriter) {
+    guard let step = exactStep else {
+      writer.member(key, energies)
+      return
     }
-    writer.member("count", count)
+    writer.object(key) {
+      $0.member("from", first)
+      $0.member("to", last)
+      $0.member("step", step)
+      $0.member("count", count)
+    }
+  }
+
+  /// The step from which all energies follow exactly, if there is one.
+  private var exactStep: Double? {
+    guard count > 1 else { return nil }
+    let mean = (last - first) / Double(count - 1)
+    return [mean.rounded(figures: 12), mean, energies[1] - energies[0]].first { step in
+      energies.indices.allSatisfy { first + Double($0) * step == energies[$0] }
+    }
   }
 }

@@ -31,7 +31,10 @@ public struct CrossValidation: Sendable {
     train: (_ fold: Int, _ run: TrainingRun) throws -> Void
   ) throws -> OutOfSample {
     var predicted = [Float](repeating: 0, count: data.count * data.energies)
-    for (fold, split) in Split.folds(folds, groups: data.groups, validation: recipe.validation, seed: seed).enumerated() {
+    for (fold, split) in Split.folds(folds, groups: data.groups, validation: recipe.validation, seed: seed)
+      .enumerated()
+    {
+      if split.test.isEmpty { continue }
       let run = try TrainingRun(
         recipe: recipe, data: data, split: split, seed: seed &+ UInt64(fold), threads: threads)
       try train(fold, run)
@@ -52,7 +55,9 @@ extension TrainingRun.Result {
   public func predict(_ data: TrainingData, rows: [Int]) throws(PredictionError) -> [Float] {
     var inputs = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
     standardiser.standardise(&inputs)
-    do throws(NeuralNetError) { return try InferenceNetwork(parameters).forward(inputs) } catch { throw .network(error) }
+    do throws(NeuralNetError) { return try InferenceNetwork(parameters).forward(inputs) } catch {
+      throw .network(error)
+    }
   }
 }
 

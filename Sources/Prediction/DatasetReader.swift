@@ -26,7 +26,8 @@ public struct DatasetReader: Sendable {
   /// Throws `PredictionError.dataset` when nothing can be made of it: no pair of structure and spectrum,
   /// an unreadable dataset.json, or an element or edge energy that nobody names.
   public func read(_ files: [DatasetFile]) throws(PredictionError) -> Outcome {
-    let layout = DatasetLayout(files)
+    var layout = DatasetLayout(files)
+    layout.orderSpectra()
     let declared = try DatasetDeclaration(layout.declaration)
     var collection = SampleCollection(declared: declared, limits: limits)
     for spectrum in layout.spectra { collection.add(spectrum, structures: layout.structures) }
@@ -60,6 +61,25 @@ struct DatasetLayout {
           issues.append(
             DatasetIssue(file: file.path, detail: "a spectrum has to end in .txt, .dat, .xdi or .csv"))
         }
+      }
+    }
+  }
+
+  /// Orders the spectra by id and keeps one of each.
+  mutating func orderSpectra() {
+    let ordered = spectra.map { (id: $0.stemAndExtension.stem, file: $0) }
+      .sorted { ($0.id, $0.file.path) < ($1.id, $1.file.path) }
+    spectra = []
+    var last: (id: String, file: DatasetFile)?
+    for entry in ordered {
+      if let last, last.id == entry.id {
+        issues.append(
+          DatasetIssue(
+            file: entry.file.path, detail: "\(last.file.path) is already the spectrum of \(last.id); keep one"
+          ))
+      } else {
+        spectra.append(entry.file)
+        last = entry
       }
     }
   }

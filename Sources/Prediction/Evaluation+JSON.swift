@@ -57,7 +57,8 @@ extension JSONValue {
 extension Double {
   /// The nearest number with so many significant decimal figures.
   public func rounded(figures: Int) -> Double {
-    guard self != 0, isFinite else { return self }
+    guard isFinite else { return self }
+    guard abs(self) > 1e-290 else { return 0 }
     var scale = 1.0
     while abs(self) * scale < 0.1 { scale *= 10 }
     while abs(self) * scale >= 1 { scale /= 10 }

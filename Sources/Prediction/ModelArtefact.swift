@@ -34,7 +34,9 @@ public struct ModelArtefact: Sendable {
     tensors += domain?.tensors ?? []
     tensors += uncertainty?.tensors ?? []
     return Safetensors(
-      metadata: ["format": "whiteline-model/1", "card": String(decoding: card.encoded(pretty: false), as: UTF8.self)],
+      metadata: [
+        "format": "whiteline-model/1", "card": String(decoding: card.encoded(pretty: false), as: UTF8.self),
+      ],
       tensors: tensors)
   }
 
@@ -64,7 +66,7 @@ extension Safetensors {
     if let count, values.count != count {
       throw .weights(.tensorSize(name, expected: count, found: values.count))
     }
-    guard values.allSatisfy(\.isFinite) else { throw .weights(.tensorShape(name)) }
+    guard values.allSatisfy(\.isFinite) else { throw .weights(.notFinite(name)) }
     return values
   }
 
@@ -78,9 +80,12 @@ extension Domain {
     return [
       NamedTensor(name: "domain.elements", shape: [elements.count, 3], values: rows),
       NamedTensor(name: "domain.nearest", shape: [2], values: [nearest.lowerBound, nearest.upperBound]),
-      NamedTensor(name: "domain.atoms", shape: [2], values: [Float(atoms.lowerBound), Float(atoms.upperBound)]),
-      NamedTensor(name: "domain.projection", shape: [rank, projection.count / max(1, rank)], values: projection),
-      NamedTensor(name: "domain.references", shape: [references.count / max(1, rank), rank], values: references),
+      NamedTensor(
+        name: "domain.atoms", shape: [2], values: [Float(atoms.lowerBound), Float(atoms.upperBound)]),
+      NamedTensor(
+        name: "domain.projection", shape: [rank, projection.count / max(1, rank)], values: projection),
+      NamedTensor(
+        name: "domain.references", shape: [references.count / max(1, rank), rank], values: references),
       NamedTensor(name: "domain.scale", shape: [1], values: [scale]),
     ]
   }
@@ -90,16 +95,22 @@ extension Domain {
     projection = try file.values("domain.projection")
     rank = projection.count / features
     guard rank > 0, projection.count == rank * features else {
-      throw .weights(.tensorSize("domain.projection", expected: features * max(1, rank), found: projection.count))
+      throw .weights(
+        .tensorSize("domain.projection", expected: features * max(1, rank), found: projection.count))
     }
     references = try file.values("domain.references")
-    guard references.count % rank == 0, !references.isEmpty else { throw .weights(.tensorShape("domain.references")) }
+    guard references.count % rank == 0, !references.isEmpty else {
+      throw .weights(.tensorShape("domain.references"))
+    }
     scale = try file.values("domain.scale", count: 1)[0]
     let bounds = try file.values("domain.nearest", count: 2)
-    guard bounds[0] <= bounds[1], scale > 0 else { throw .weights(.tensorShape("domain.nearest")) }
+    guard scale > 0 else { throw .weights(.tensorValue("domain.scale")) }
+    guard bounds[0] <= bounds[1] else { throw .weights(.tensorValue("domain.nearest")) }
     nearest = bounds[0]...bounds[1]
     let counts = try file.values("domain.atoms", count: 2)
-    guard counts[0] >= 0, counts[0] <= counts[1], counts[1] < 1e9 else { throw .weights(.tensorShape("domain.atoms")) }
+    guard counts[0] >= 0, counts[0] <= counts[1], counts[1] < 1e9 else {
+      throw .weights(.tensorValue("domain.atoms"))
+    }
     atoms = Int(counts[0])...Int(counts[1])
     let rows = try file.values("domain.elements")
     elements = stride(from: 0, to: rows.count - rows.count % 3, by: 3).compactMap { start in
@@ -126,7 +137,11 @@ extension ResidualCovariance {
     factor = try file.values("uncertainty.factor")
     guard factor.count % energies == 0 else { throw .weights(.tensorShape("uncertainty.factor")) }
     remainder = try file.values("uncertainty.remainder", count: energies)
+    guard remainder.allSatisfy({ $0 >= 0 }) else { throw .weights(.tensorValue("uncertainty.remainder")) }
     let scores = try file.values("uncertainty.scores")
-    growth = ScoreGrowth(scores: scores, factors: try file.values("uncertainty.factors", count: scores.count))
+    guard scores == scores.sorted() else { throw .weights(.tensorValue("uncertainty.scores")) }
+    let factors = try file.values("uncertainty.factors", count: scores.count)
+    guard factors.allSatisfy({ $0 >= 0 }) else { throw .weights(.tensorValue("uncertainty.factors")) }
+    growth = ScoreGrowth(scores: scores, factors: factors)
   }
 }

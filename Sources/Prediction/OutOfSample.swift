@@ -18,10 +18,12 @@ public struct OutOfSample: Sendable {
   ///   - predicted: raw spectra, shape (rows, energies).
   ///   - rows: rows of `data` they are for.
   ///   - ids: names of all samples.
+  ///   - data: the whole dataset.
   ///   - mean: the mean training spectrum, the answer of a model without input.
   public init(
     predicted: [Float], rows: [Int], data: TrainingData, ids: [String], mean: [Float], recipe: Recipe
   ) throws(PredictionError) {
+    guard !rows.isEmpty else { throw .tooFewSamples(found: 0, needed: 1) }
     self.rows = rows
     self.predicted = predicted
     let width = recipe.grid.count

@@ -45,6 +45,12 @@ extension WeightsFault {
     case .tensorSize(let name, let expected, let found):
       "Tensor \"\(name)\" holds \(found) numbers where the model needs \(expected)."
     case .metadataMissing(let key): "The metadata of the weights file lack \"\(key)\"."
+    case .metadataBad(let key):
+      "The metadata entry \"\(key)\" of the weights file makes no sense; copy it again."
+    case .notFinite(let name): "Tensor \"\(name)\" holds a number that is not finite."
+    case .tensorValue(let name): "Tensor \"\(name)\" holds a number that cannot stand there."
+    case .layout(let offset):
+      "The tensors of the weights file overlap or leave a gap at byte \(offset) of the data."
     case .digest(let expected, let found):
       "The weights file has SHA-256 \(found), its card says \(expected): one of them was changed."
     }

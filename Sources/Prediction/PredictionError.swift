@@ -62,6 +62,14 @@ public enum WeightsFault: Hashable, Sendable {
   case tensorSize(String, expected: Int, found: Int)
   /// The metadata lack this key.
   case metadataMissing(String)
+  /// The metadata say something impossible under this key.
+  case metadataBad(String)
+  /// A tensor holds a number that is not finite.
+  case notFinite(String)
+  /// A tensor holds a number the model cannot use there.
+  case tensorValue(String)
+  /// Tensors overlap or leave bytes of the file unused, from this byte of the data on.
+  case layout(Int)
   /// The digest of the file is not the one on the card.
   case digest(expected: String, found: String)
 }

@@ -82,8 +82,10 @@ extension Recipe {
   /// Writes every key, so that the result reads back as the same recipe.
   public func write(to writer: inout JSONWriter) {
     writer.member("summary", summary)
-    writer.array("descriptor") { array in for block in descriptor.blocks { array.object { block.write(to: &$0) } } }
-    writer.object("grid") { grid.write(to: &$0) }
+    writer.array("descriptor") { array in
+      for block in descriptor.blocks { array.object { block.write(to: &$0) } }
+    }
+    grid.write("grid", to: &writer)
     writer.member("normalisationWidth", normalisationWidth)
     writer.member("hidden", hidden)
     writer.member("activation", activation.rawValue)

@@ -4,8 +4,8 @@ import Spectra
 /// How far predictions were off while out of sample: the covariance of the residuals over the energies, as
 /// a low-rank factor F of shape (rank, energies) plus a diagonal, so that cov = F^T F + diag(d).
 ///
-/// It carries through a convolution exactly, because that is linear: sigma of the convolved curve is the
-/// length of the columns of F C^T. A factor that grows with the distance from the training samples scales it.
+/// It carries through a convolution C exactly, because that is linear: the variances of the convolved curve are
+/// the diagonal of C (F^T F + diag(d)) C^T. A factor that grows with the distance from the training samples scales it.
 struct ResidualCovariance: Sendable {
   /// Rows of F back to back, shape (rank, energies).
   let factor: [Float]
@@ -72,6 +72,14 @@ struct ResidualCovariance: Sendable {
         squares[column] += value * value
       }
     }
+    for line in 0..<matrix.outputCount {
+      var sum: Float = 0
+      for column in 0..<energies {
+        let share = Float(matrix[line, column])
+        sum += share * share * remainder[column]
+      }
+      squares[line] += sum
+    }
     return squares.map { $0.squareRoot() }
   }
 }
@@ -95,7 +103,7 @@ struct ScoreGrowth: Hashable, Sendable {
         sum + residuals[row * energies..<(row + 1) * energies].reduce(0.0) { $0 + Double($1 * $1) }
       }
       knots.append(Float(scores[members[members.startIndex + members.count / 2]]))
-      means.append((square / Double(members.count * energies)).squareRoot())
+      means.append(max((square / Double(members.count * energies)).squareRoot(), 1e-9))
     }
     self.scores = knots
     factors = Self.monotone(means).map(Float.init)
@@ -125,7 +133,8 @@ struct ScoreGrowth: Hashable, Sendable {
       while pools.count > 1, pools[pools.count - 2].mean > pools[pools.count - 1].mean {
         let (last, before) = (pools.removeLast(), pools.removeLast())
         let size = last.size + before.size
-        pools.append(((last.mean * Double(last.size) + before.mean * Double(before.size)) / Double(size), size))
+        pools.append(
+          ((last.mean * Double(last.size) + before.mean * Double(before.size)) / Double(size), size))
       }
     }
     return pools.flatMap { [Double](repeating: $0.mean, count: $0.size) }

@@ -52,7 +52,9 @@ extension Safetensors {
   private func headerBytes() -> [UInt8] {
     var writer = JSONWriter()
     writer.object { header in
-      header.object("__metadata__") { for (key, text) in metadata.sorted(by: { $0.key < $1.key }) { $0.member(key, text) } }
+      header.object("__metadata__") {
+        for (key, text) in metadata.sorted(by: { $0.key < $1.key }) { $0.member(key, text) }
+      }
       var offset = 0
       for tensor in tensors {
         let end = offset + 4 * tensor.values.count
@@ -90,22 +92,49 @@ extension Safetensors {
     guard let object = header.object else { throw .weights(.header("the header is not an object")) }
     metadata = [:]
     tensors = []
+    var places: [Range<Int>] = []
     for member in object.members {
       if member.key == "__metadata__" {
-        for entry in member.value.object?.members ?? [] { metadata[entry.key] = entry.value.string }
+        metadata = try Self.metadata(member.value)
       } else {
-        tensors.append(try Self.tensor(member.key, member.value, in: bytes, from: start))
+        let (tensor, place) = try Self.tensor(member.key, member.value, in: bytes, from: start)
+        tensors.append(tensor)
+        places.append(place)
       }
     }
+    try Self.checkTiling(places, size: bytes.count - start)
+  }
+
+  private static func metadata(_ value: JSONValue) throws(PredictionError) -> [String: String] {
+    guard let object = value.object else { throw .weights(.header("__metadata__ is not an object")) }
+    var metadata: [String: String] = [:]
+    for entry in object.members {
+      guard let text = entry.value.string else {
+        throw .weights(.header("__metadata__.\(entry.key) is not text"))
+      }
+      metadata[entry.key] = text
+    }
+    return metadata
+  }
+
+  /// Tensors lie back to back and fill the file, as the format demands.
+  private static func checkTiling(_ places: [Range<Int>], size: Int) throws(PredictionError) {
+    var end = 0
+    for place in places.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
+      guard place.lowerBound == end else { throw .weights(.layout(end)) }
+      end = place.upperBound
+    }
+    guard end == size else { throw .weights(.layout(end)) }
   }
 
   private static func tensor(
     _ name: String, _ entry: JSONValue, in bytes: [UInt8], from start: Int
-  ) throws(PredictionError) -> NamedTensor {
+  ) throws(PredictionError) -> (tensor: NamedTensor, place: Range<Int>) {
     guard entry["dtype"]?.string == "F32" else { throw .weights(.tensorType(name)) }
     let shape = entry["shape"]?.array?.compactMap(\.integer) ?? []
     let offsets = entry["data_offsets"]?.array?.compactMap(\.integer) ?? []
-    guard shape.count == entry["shape"]?.array?.count, shape.allSatisfy({ $0 >= 0 }), offsets.count == 2 else {
+    guard shape.count == entry["shape"]?.array?.count, shape.allSatisfy({ $0 >= 0 }), offsets.count == 2
+    else {
       throw .weights(.tensorShape(name))
     }
     let size = shape.reduce((4, false)) { product, side in
@@ -118,8 +147,8 @@ extension Safetensors {
     guard offsets[1] <= bytes.count - start else {
       throw .weights(.truncated(expected: start + offsets[1], found: bytes.count))
     }
-    let first = start + offsets[0]
-    return NamedTensor(name: name, shape: shape, values: floats(bytes, from: first, count: size.0 / 4))
+    let values = floats(bytes, from: start + offsets[0], count: size.0 / 4)
+    return (NamedTensor(name: name, shape: shape, values: values), offsets[0]..<offsets[1])
   }
 
   private static func floats(_ bytes: [UInt8], from first: Int, count: Int) -> [Float] {

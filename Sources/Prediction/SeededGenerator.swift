@@ -8,13 +8,19 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
   ///   - stream: separates independent uses of one seed (an epoch, a fold).
   public init(seed: UInt64, stream: UInt64 = 0) {
     state = seed
-    state = next() &+ stream &* 0x9E37_79B9_7F4A_7C15
+    // Streams begin at scattered states: were they neighbours, one would be the next one, shifted by a draw.
+    state = next() ^ Self.scattered(stream)
   }
 
   /// The next 64 uniformly distributed bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
+    return Self.scattered(state)
+  }
+
+  /// A bijection of 64-bit numbers that leaves no pattern and keeps 0.
+  private static func scattered(_ value: UInt64) -> UInt64 {
+    var z = value
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)

@@ -115,8 +115,10 @@ public final class TrainingRun {
       throw .network(error)
     }
     let loss = partialLoss / Double(order.count) * space.scale * space.scale
+    guard loss.isFinite, currentParameters.values.allSatisfy(\.isFinite) else {
+      throw .diverged(epoch: number)
+    }
     partialLoss = 0
-    guard loss.isFinite else { throw .diverged(epoch: number) }
     let epoch = Epoch(number: number, loss: loss, validationLoss: try validationLoss())
     history.append(epoch)
     return epoch
@@ -154,7 +156,9 @@ public final class TrainingRun {
     let parameters = currentParameters
     let network = InferenceNetwork(space.decoding(parameters))
     let predicted: [Float]
-    do throws(NeuralNetError) { predicted = try network.forward(validationInputs) } catch { throw .network(error) }
+    do throws(NeuralNetError) { predicted = try network.forward(validationInputs) } catch {
+      throw .network(error)
+    }
     var sum = 0.0
     for (one, other) in zip(predicted, validationTargets) { sum += Double((one - other) * (one - other)) }
     let loss = sum / Double(predicted.count)

@@ -55,10 +55,10 @@ struct TrainCommand: ParsableCommand {
         checkpoint: checkpoint, resume: resume, interrupt: interrupt)
       let outcome = try folds.map { try workshop.crossValidated(folds: $0) } ?? workshop.heldOut()
       try store(outcome, recipe, dataset, matrices)
-    } catch is Interrupted {
+    } catch let stop as Interrupted {
       throw Failure(
-        checkpoint.map { "interrupted; go on with --resume --checkpoint \($0)" }
-          ?? "interrupted; nothing was stored (use --checkpoint FILE to keep what was done)")
+        stop.checkpoint.map { "interrupted; go on with --resume --checkpoint \($0)" }
+          ?? "interrupted; nothing was stored (--checkpoint FILE keeps what was done of a run or of the last fit)")
     } catch {
       throw Failure(error)
     }

@@ -3,8 +3,11 @@ import NeuralNet
 import Persistence
 import Prediction
 
-/// A run was stopped by a signal; its checkpoint, if one was asked for, is on disk.
-struct Interrupted: Error {}
+/// A run was stopped by a signal.
+struct Interrupted: Error {
+  /// The file from which it can go on, if what was done is there.
+  let checkpoint: String?
+}
 
 /// Trains with a progress bar, checkpoints, and an ear for signals.
 struct Workshop {
@@ -78,7 +81,7 @@ struct Workshop {
       guard let epoch else {
         bar.finish()
         if isResumable { try save(run) }
-        throw Interrupted()
+        throw Interrupted(checkpoint: isResumable ? checkpoint : nil)
       }
       bar.show(Double(epoch.number) / total, Self.text(epoch), force: epoch.number == recipe.epochs)
       if isResumable, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 { try save(run) }
