@@ -18,7 +18,8 @@ build: setup ## Build the release binary
 serve: build ## Build and start the service on HOST:PORT (127.0.0.1:8080)
 	$(RELEASE) serve --config Config/whiteline.json5 --host $(HOST) --port $(PORT)
 
-test: setup ## Run the whole test suite
+test: ## Run the whole test suite
+	@bash Deploy/setup.sh curl
 	$(SWIFT) build --build-tests
 	$(SWIFT) test
 
@@ -39,12 +40,12 @@ bench: setup ## Verify, then measure: ratios to a reference in the same run, JSO
 	.build/release/whiteline-bench
 
 image: ## Build the container image
-	docker build -f Deploy/Dockerfile -t whiteline .
+	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .
 
 ci: ## What CI runs
 	bash .ci/run
 
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build .build-venv
 
 .PHONY: help setup build serve test lint format layers docs bench image ci clean

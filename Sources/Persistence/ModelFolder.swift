@@ -17,8 +17,8 @@ public struct ModelFolder: Sendable {
   /// Names of the models, sorted.
   public func names() throws(PersistenceError) -> [String] {
     var names: [String] = []
-    for name in try Folder.names(path) where try Folder.kind(of: "\(path)/\(name)/active.json") == .file {
-      names.append(name)
+    for name in try Folder.names(path) where try Folder.kind(of: "\(path)/\(name)") == .folder {
+      if try Folder.kind(of: "\(path)/\(name)/active.json") == .file { names.append(name) }
     }
     return names
   }

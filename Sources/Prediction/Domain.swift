@@ -69,13 +69,14 @@ extension Domain {
     let score = score(of: descriptor)
     var reasons = unfamiliar(cluster)
     let isStrange = !reasons.isEmpty
+    if let sparse = sparse(cluster) { reasons.append(sparse) }
     if score > Self.borderline {
       let times = (score * 10).rounded() / 10
       reasons.append(
         "its surroundings are \(times) times as far from the nearest training structures as is usual among them")
     }
     let status: DomainAssessment.Status =
-      isStrange || score > Self.outside ? .outside : score > Self.borderline ? .borderline : .inside
+      isStrange || score > Self.outside ? .outside : reasons.isEmpty ? .inside : .borderline
     return DomainAssessment(status: status, score: score, reasons: reasons)
   }
 
@@ -90,6 +91,13 @@ extension Domain {
   func score(of descriptor: [Float], without group: String, groups: [String]) -> Double {
     let point = Self.projected(descriptor, along: projection)
     return Double(Self.meanDistance(of: point, to: references) { groups[$0] == group } / scale)
+  }
+
+  /// What is odd, though not alarming, about few atoms.
+  private func sparse(_ cluster: Cluster) -> String? {
+    guard cluster.count - 1 < atoms.lowerBound else { return nil }
+    return "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
+      + "\(atoms.lowerBound): surroundings may be missing"
   }
 
   private func unfamiliar(_ cluster: Cluster) -> [String] {
@@ -108,11 +116,6 @@ extension Domain {
           "\(cluster.absorber.symbol)-\(element.symbol) is \(Self.text(distance)) A, "
             + "the shortest in training is \(Self.text(Double(seen.shortest))) A")
       }
-    }
-    if cluster.count - 1 < atoms.lowerBound {
-      reasons.append(
-        "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
-          + "\(atoms.lowerBound): surroundings seem to be missing")
     }
     for contact in cluster.contacts(below: Self.clash).prefix(1) {
       reasons.append(
