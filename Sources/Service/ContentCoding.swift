@@ -48,7 +48,7 @@ public struct ContentCoding: Sendable {
     guard case .bytes(let bytes) = response.body, bytes.count >= Self.threshold,
       response.fields["Content-Encoding"] == nil
     else { return }
-    response.fields.append("Vary", "Accept-Encoding")
+    response.fields["Vary"] = response.fields["Vary"].map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
     guard Self.acceptsGzip(request.fields), let compressed = compress(bytes) else { return }
     response.body = .bytes(compressed)
     response.fields["Content-Encoding"] = "gzip"

@@ -11,6 +11,9 @@ import Geometry
 struct PredictParameters {
   let items: [QueryItem]
 
+  /// Names in the longest parameter: `convolution.energies.from`.
+  private static let deepest = 3
+
   /// The form for a structure file of this format.
   func form(
     _ format: StructureForm.Format, _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
@@ -19,14 +22,18 @@ struct PredictParameters {
     var problems: [ProblemDocument.Entry] = []
     for item in items {
       let path = item.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      if path == ["structure"] || !Self.insert(Self.value(item, at: path), at: path, into: &object) {
-        problems.append(ProblemDocument.Entry(pointer: "?\(item.name)", detail: "it is given twice or leads nowhere"))
+      if path.count > Self.deepest || path.contains("") || path[0] == "structure" {
+        problems.append(
+          .init(pointer: "?\(item.name)", detail: "There is no such parameter; the body holds the structure."))
+      } else if !Self.insert(Self.value(item, at: path), at: path, into: &object) {
+        problems.append(.init(pointer: "?\(item.name)", detail: "It is given twice; remove one."))
       }
     }
-    guard problems.isEmpty else { throw .parameters(problems) }
+    guard problems.isEmpty else { throw .parameters(problems, isImpossible: false) }
     do throws(JSONError) {
       var form = try PredictForm(parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
       form.structure = .text(format, body)
+      form.isJSON = false
       return form
     } catch {
       let issues = error.issues
@@ -35,7 +42,7 @@ struct PredictParameters {
         issues.map {
           ProblemDocument.Entry(
             pointer: "?" + $0.pointer.dropFirst().split(separator: "/").joined(separator: "."), detail: $0.detail)
-        })
+        }, isImpossible: error.isImpossible)
     }
   }
 
@@ -44,7 +51,7 @@ struct PredictParameters {
     let text = item.value
     if path == ["include"] { return .array(text.split(separator: ",").map { .string(String($0)) }) }
     if path == ["model"] || path.last == "kind" { return .string(text) }
-    if path == ["absorber"], text.contains(",") {
+    if path == ["absorber"] || path.last == "energies", text.contains(",") {
       return .array(text.split(separator: ",").map { scalar(String($0)) })
     }
     return scalar(text)

@@ -58,13 +58,19 @@ struct ServeCommand: ParsableCommand {
 
   /// Without keys only this machine may ask, unless told otherwise.
   private func refuseOpenDoor(_ server: Configuration.Server) throws(Failure) {
-    let isLoopback = server.host == "localhost" || server.host == "::1" || server.host.hasPrefix("127.")
-    guard isLoopback || server.allowAnonymous else {
+    guard Self.isLoopback(server.host) || server.allowAnonymous else {
       throw Failure(
         "listening on \(server.host) would let anyone use the service, since no key is asked for. "
           + "Listen on 127.0.0.1 behind a proxy, or say --allow-anonymous "
           + "(server.allowAnonymous in the configuration).")
     }
+  }
+
+  /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.
+  private static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 
   private func parts(

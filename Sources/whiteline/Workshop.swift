@@ -46,6 +46,10 @@ struct Workshop {
 
   /// Judges by cross-validation, then trains on everything.
   func crossValidated(folds: Int) throws -> Outcome {
+    let groups = Set(data.groups).count
+    guard folds <= groups else {
+      throw Failure("--folds \(folds): the dataset has \(groups) structures, one fold each at most")
+    }
     let judged = try CrossValidation(recipe: recipe, folds: folds, seed: recipe.seed, threads: threads)
       .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", isResumable: false) }
     Output.line(
@@ -62,10 +66,7 @@ struct Workshop {
   }
 
   private func train(_ run: TrainingRun, _ label: String, isResumable: Bool) throws {
-    if isResumable, resume, let checkpoint, Places.exists(checkpoint) {
-      try run.resume(Safetensors(try Gzip.decompressed(try FileReader.bytes(checkpoint, limit: 1 << 30), limit: 1 << 30)), threads: threads, dataDigest: dataset.digest.hex)
-      Output.error("resumed after epoch \(run.history.count)\n")
-    }
+    if isResumable { try goOn(run) }
     var bar = ProgressBar(label)
     let total = Double(recipe.epochs)
     while !run.isFinished {
@@ -84,6 +85,23 @@ struct Workshop {
       if isResumable, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 { try save(run) }
     }
     bar.finish()
+  }
+
+  /// Puts the state of the checkpoint into a run, if that is asked for and there is one.
+  private func goOn(_ run: TrainingRun) throws {
+    guard resume, let checkpoint else { return }
+    guard Places.exists(checkpoint) else {
+      return Output.error("there is no \(checkpoint) yet: training from the beginning\n")
+    }
+    do {
+      let packed = try FileReader.bytes(checkpoint, limit: 1 << 30)
+      try run.resume(
+        Safetensors(try Gzip.decompressed(packed, limit: 1 << 30)), threads: threads,
+        dataDigest: dataset.digest.hex)
+    } catch {
+      throw Failure(error, about: checkpoint)
+    }
+    Output.error("resumed after epoch \(run.history.count)\n")
   }
 
   private func save(_ run: TrainingRun) throws {
