@@ -16,6 +16,9 @@ struct ConvolveEndpoint: Sendable {
   /// Most pairs of an input and an output energy: bounds time and memory.
   static let pairLimit = 8_000_000
 
+  /// Beyond it sums over a spectrum may not be finite.
+  static let largestIntensity = 1e100
+
   let limits: Configuration.Limits
 
   func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
@@ -72,6 +75,10 @@ struct ConvolveEndpoint: Sendable {
     let convolution = reader.optionalValue("convolution") { Convolution(asked: &$0, over: standard) }
     let output = reader.optionalValue("outputEnergies") { EnergyGrid(reading: &$0) }
     guard let energies, let intensities else { return nil }
+    if let index = intensities.firstIndex(where: { abs($0) > largestIntensity }) {
+      reader.fail("intensities", "The intensity at index \(index) (from 0) is \(intensities[index]); check its unit.")
+      return nil
+    }
     do throws(SpectraError) {
       let spectrum = try Spectrum(energies: energies, intensities: intensities)
       let broadening = convolution ?? standard

@@ -29,21 +29,20 @@ struct PredictParameters {
         problems.append(.init(pointer: "?\(item.name)", detail: "It is given twice; remove one."))
       }
     }
-    guard problems.isEmpty else { throw .parameters(problems, isImpossible: false) }
+    var isImpossible = problems.isEmpty
     do throws(JSONError) {
       var form = try PredictForm(parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
       form.structure = .text(format, body)
       form.isJSON = false
-      return form
+      if problems.isEmpty { return form }
     } catch {
-      let issues = error.issues
-      guard !issues.isEmpty else { throw .json(error) }
-      throw .parameters(
-        issues.map {
-          ProblemDocument.Entry(
-            pointer: "?" + $0.pointer.dropFirst().split(separator: "/").joined(separator: "."), detail: $0.detail)
-        }, isImpossible: error.isImpossible)
+      problems += error.issues.map {
+        let name = $0.pointer.dropFirst().split(separator: "/").joined(separator: ".")
+        return ProblemDocument.Entry(pointer: "?\(name)", detail: $0.detail)
+      }
+      isImpossible = isImpossible && error.isImpossible
     }
+    throw .parameters(problems, isImpossible: isImpossible)
   }
 
   /// Text as the JSON it most likely means: a number, a truth value, a list where a comma or the key says so.

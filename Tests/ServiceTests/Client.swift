@@ -17,7 +17,7 @@ struct Reply: Equatable {
     fields.compactMap { line in
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { return nil }
-      return parts[1].split(separator: " ").joined(separator: " ")
+      return String(parts[1].trimmingPrefix(while: { $0 == " " }))
     }
   }
 
@@ -64,7 +64,7 @@ struct Client {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { break }
       rest = rest.dropFirst(count)
@@ -88,7 +88,7 @@ struct Client {
       throw Failure(call: "an answer of \(bytes.count) bytes")
     }
     let lines = String(decoding: bytes[..<headEnd], as: UTF8.self).split(separator: "\r\n").map(String.init)
-    guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+    guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int(String($0)) }) else {
       throw Failure(call: "status line")
     }
     return Reply(status: status, fields: Array(lines.dropFirst()), body: Array(bytes[(headEnd + 4)...]))

@@ -94,7 +94,7 @@ import Testing
     ("", "Line 1, column 1 (byte 0): the text ends where a value must stand; it may have been cut off."),
   ])
   func mistakesAreNamed(text: String, message: String) {
-    #expect(performing: { try Self.parse(text) }) { error in
+    #expect { try Self.parse(text) } throws: { error in
       let found = (error as? JSONError)?.message
       if found != message { print("found:", found ?? "nothing") }
       return found == message

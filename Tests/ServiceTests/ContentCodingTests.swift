@@ -32,7 +32,7 @@ import Testing
     #expect(throws: ServiceError.unsupportedCoding("br")) { try body("br", packed) }
     #expect(throws: ServiceError.unsupportedCoding("gzip, gzip")) { try body("gzip, gzip", packed) }
     for bad in [text, Array(packed.dropLast()), packed + [0], []] {
-      #expect(performing: { try body("gzip", bad) }) { error in
+      #expect { try body("gzip", bad) } throws: { error in
         if case .badGzip = error as? ServiceError { true } else { false }
       }
     }

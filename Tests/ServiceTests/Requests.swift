@@ -40,10 +40,18 @@ enum Requests {
   /// The structure's request as JSON text, with further members.
   static func json(_ members: JSONObject = [:]) -> String {
     var object: JSONObject = ["structure": structure]
-    for (key, value) in members.members { object[key] = value }
+    for member in members.members { object[member.key] = member.value }
     return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
   }
 
   /// A request with just this structure, given as JSON text.
   static func structure(_ text: String) -> String { "{\"structure\": \(text)}" }
+}
+
+extension JSONValue {
+  /// The numbers of an array.
+  var doubles: [Double]? { array.map { $0.compactMap(\.double) } }
+
+  /// Whether this is an array of finite numbers.
+  var isFinite: Bool { doubles?.allSatisfy(\.isFinite) == true && doubles?.count == array?.count }
 }
