@@ -21,7 +21,8 @@ struct ConvolveEndpoint: Sendable {
 
   let limits: Configuration.Limits
 
-  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
+  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response
+  {
     guard Negotiation(request.fields).best(of: Self.contentTypes) != nil else {
       throw .notAcceptable(available: Self.contentTypes)
     }
@@ -76,7 +77,8 @@ struct ConvolveEndpoint: Sendable {
     let output = reader.optionalValue("outputEnergies") { EnergyGrid(reading: &$0) }
     guard let energies, let intensities else { return nil }
     if let index = intensities.firstIndex(where: { abs($0) > largestIntensity }) {
-      reader.fail("intensities", "The intensity at index \(index) (from 0) is \(intensities[index]); check its unit.")
+      reader.fail(
+        "intensities", "The intensity at index \(index) (from 0) is \(intensities[index]); check its unit.")
       return nil
     }
     do throws(SpectraError) {

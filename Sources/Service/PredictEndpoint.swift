@@ -17,8 +17,12 @@ struct PredictEndpoint: Sendable {
   /// a value with its sigma.
   static let valueLimit = 500_000
 
+  /// Most pairs of atoms within the cutoff, over all sites: some seconds of work.
+  static let pairLimit = 20_000_000
+
   /// Answers one request whose Content-Encoding has been undone.
-  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
+  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response
+  {
     guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
       throw .notAcceptable(available: Self.representations)
     }
@@ -28,6 +32,7 @@ struct PredictEndpoint: Sendable {
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
     try checkLength(query, model, form)
+    try checkWork(query, model, form)
     timing.finish("parse")
     let prediction: SpectrumPrediction
     do throws(PredictionError) {
@@ -101,7 +106,29 @@ struct PredictEndpoint: Sendable {
       }
     guard min(sites, limits.sites) * energies <= Self.valueLimit else {
       throw .answerTooLong(
-        sites: sites, energies: energies, limit: Self.valueLimit, pointer: form.pointer(to: "convolution", "energies"))
+        sites: sites, energies: energies, limit: Self.valueLimit,
+        pointer: form.pointer(to: "convolution", "energies"))
+    }
+  }
+
+  /// Refuses structures so dense around so many sites that their descriptors would take many seconds. Small
+  /// molecules, which cannot be, pass without a look.
+  private func checkWork(_ query: PredictionQuery, _ model: Model, _ form: PredictForm) throws(ServiceError) {
+    let structure = query.structure
+    guard let sites = try? structure.sites(of: model.card.element, query.absorber),
+      structure.lattice != nil || sites.count * structure.count * structure.count > Self.pairLimit
+    else { return }
+    let cutoff = model.card.recipe.descriptor.cutoff
+    var pairs = 0
+    for site in sites.prefix(limits.sites) {
+      // What cannot be a cluster at all is refused by the prediction, with the reason.
+      guard let cluster = try? Cluster(in: structure, around: site, cutoff: cutoff) else { return }
+      pairs += cluster.count * cluster.count
+      guard pairs <= Self.pairLimit else {
+        throw .tooMuchWork(
+          sites: sites.count, atoms: cluster.count, cutoff: cutoff,
+          pointer: form.pointer(to: .geometry(.clusterTooLarge(maximum: 0, cutoff: cutoff))))
+      }
     }
   }
 

@@ -27,7 +27,9 @@ extension PredictForm {
       let base = standard(model)
       let convolution = reader.optionalValue("convolution") { Convolution(asked: &$0, over: base) }
       let axis: PredictAnswer.EnergyAxis = reader.choice("energyAxis", default: .relative)
-      let include = reader.optionalValue("include") { $0.elements { $0.choice(of: PredictAnswer.Inclusion.self) } }
+      let include = reader.optionalValue("include") {
+        $0.elements { $0.choice(of: PredictAnswer.Inclusion.self) }
+      }
       guard let structure else { return nil }
       return PredictForm(
         structure: structure, absorber: absorber ?? .automatic, model: model,

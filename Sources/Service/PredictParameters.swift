@@ -18,20 +18,24 @@ struct PredictParameters {
   func form(
     _ format: StructureForm.Format, _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
   ) throws(ServiceError) -> PredictForm {
-    var object: JSONObject = ["structure": .object(["format": .string(format.rawValue), "content": .string("")])]
+    var object: JSONObject = [
+      "structure": .object(["format": .string(format.rawValue), "content": .string("")])
+    ]
     var problems: [ProblemDocument.Entry] = []
     for item in items {
       let path = item.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       if path.count > Self.deepest || path.contains("") || path[0] == "structure" {
         problems.append(
-          .init(pointer: "?\(item.name)", detail: "There is no such parameter; the body holds the structure."))
+          .init(pointer: "?\(item.name)", detail: "There is no such parameter; the body holds the structure.")
+        )
       } else if !Self.insert(Self.value(item, at: path), at: path, into: &object) {
         problems.append(.init(pointer: "?\(item.name)", detail: "It is given twice; remove one."))
       }
     }
     var isImpossible = problems.isEmpty
     do throws(JSONError) {
-      var form = try PredictForm(parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
+      var form = try PredictForm(
+        parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
       form.structure = .text(format, body)
       form.isJSON = false
       if problems.isEmpty { return form }

@@ -72,7 +72,9 @@ extension PredictAnswer {
           upper: zip(curves.convolved, sigma).map { Double($0 + $1) }, colour: .blue))
     }
     series.append(
-      .line("raw", x: prediction.rawGrid.energies.map { $0 + offset }, y: curves.raw.map(Double.init), colour: .grey, width: 1.1))
+      .line(
+        "raw", x: prediction.rawGrid.energies.map { $0 + offset }, y: curves.raw.map(Double.init),
+        colour: .grey, width: 1.1))
     series.append(.line("convolved", x: axis, y: curves.convolved.map(Double.init), colour: .blue))
     series.append(
       .markers(

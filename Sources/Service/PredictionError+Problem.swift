@@ -8,7 +8,8 @@ extension PredictionError {
     case .geometry(let error):
       ProblemDocument(
         slug: error.isMalformedText ? "malformed-structure" : "impossible-structure",
-        title: error.isMalformedText ? "The structure cannot be read" : "The structure makes no physical sense",
+        title: error.isMalformedText
+          ? "The structure cannot be read" : "The structure makes no physical sense",
         status: error.isMalformedText ? 400 : 422, entry: .init(pointer: pointer, detail: message))
     case .tooManySites:
       ProblemDocument(

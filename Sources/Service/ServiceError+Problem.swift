@@ -12,7 +12,8 @@ extension ServiceError {
         title: isImpossible ? "A value makes no sense" : "A query parameter is not valid",
         status: isImpossible ? 422 : 400,
         detail: entries.count == 1
-          ? "\(entries[0].pointer): \(entries[0].detail)" : "\(entries.count) parameters are not valid; see errors.",
+          ? "\(entries[0].pointer): \(entries[0].detail)"
+          : "\(entries.count) parameters are not valid; see errors.",
         errors: entries)
     case .prediction(let error, let pointer): error.problem(pointer)
     case .answerTooLong(let sites, let energies, let limit, let pointer):
@@ -20,13 +21,23 @@ extension ServiceError {
         slug: "answer-too-long", title: "The answer would be too long", status: 422,
         entry: .init(
           pointer: pointer,
-          detail: "\(sites) sites on \(energies) energies make more than the \(limit) values one answer may hold: "
+          detail:
+            "\(sites) sites on \(energies) energies make more than the \(limit) values one answer may hold: "
             + "name fewer sites with \"absorber\", or a coarser grid."))
+    case .tooMuchWork(let sites, let atoms, let cutoff, let pointer):
+      ProblemDocument(
+        slug: "too-much-work", title: "The prediction would take too long", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail:
+            "\(sites) sites with some \(atoms) atoms within \(cutoff) Angstrom are too much for one request: "
+            + "check the cell and the unit of length (Angstrom), or name fewer sites with \"absorber\"."))
     case .resultNotFinite(let pointer):
       ProblemDocument(
         slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422,
         entry: .init(
-          pointer: pointer, detail: "These numbers are so large that the result is not finite; check their unit."))
+          pointer: pointer,
+          detail: "These numbers are so large that the result is not finite; check their unit."))
     case .emptyBody:
       ProblemDocument(
         slug: "empty-body", title: "The body is empty", status: 400,
@@ -34,7 +45,8 @@ extension ServiceError {
     case .unsupportedType(let type, let supported):
       ProblemDocument(
         slug: "unsupported-media-type", title: "The content type is not supported", status: 415,
-        detail: (type.isEmpty ? "The request has no Content-Type." : "Content-Type \(type) is not taken here.")
+        detail: (type.isEmpty
+          ? "The request has no Content-Type." : "Content-Type \(type) is not taken here.")
           + " Supported: \(supported.joined(separator: ", ")).")
     case .unsupportedCoding(let coding):
       ProblemDocument(

@@ -11,6 +11,8 @@ public enum ServiceError: Error, Equatable, Sendable {
   case parameters([ProblemDocument.Entry], isImpossible: Bool)
   /// So many sites on so many energies make an answer that is too long.
   case answerTooLong(sites: Int, energies: Int, limit: Int, pointer: String)
+  /// So many sites with so many atoms around would take too long.
+  case tooMuchWork(sites: Int, atoms: Int, cutoff: Double, pointer: String)
   /// Numbers of the request are so large that the result is not finite.
   case resultNotFinite(pointer: String)
   /// The science refuses: a structure, convolution or model.

@@ -45,7 +45,8 @@ enum StructureForm {
     else { return nil }
     if elements.count != positions.count {
       object.fail(
-        "positions", "There are \(elements.count) elements but \(positions.count) positions; each atom needs one of each.")
+        "positions",
+        "There are \(elements.count) elements but \(positions.count) positions; each atom needs one of each.")
       return nil
     }
     self = .atoms(
@@ -76,7 +77,8 @@ enum StructureForm {
       if let cell { lattice = try Lattice(a: cell[0], b: cell[1], c: cell[2]) }
       if fractional, let lattice {
         return try Structure(
-          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all, limits: limits)
+          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all,
+          limits: limits)
       }
       return try Structure(
         elements: elements, positions: positions, lattice: lattice, periodic: periodic, limits: limits)

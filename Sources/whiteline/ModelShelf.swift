@@ -24,7 +24,8 @@ struct ModelShelf {
     }
     guard !names.isEmpty else {
       throw Failure(
-        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data.")
+        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data."
+      )
     }
     let loaded = Mutex<[Model]>([])
     let failures = Mutex<[String]>([])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Glibc
 import HTTP
 import Logging
 import Persistence
@@ -35,7 +36,7 @@ struct ServeCommand: ParsableCommand {
         Output.line("whiteline \(Version.current) listens on \(address)")
       }
     } catch {
-      throw Failure(error)
+      throw Self.failure(error)
     }
     while !interrupt.isRequested { finished.wait() }
     service.beginDraining()
@@ -64,6 +65,20 @@ struct ServeCommand: ParsableCommand {
           + "Listen on 127.0.0.1 behind a proxy, or say --allow-anonymous "
           + "(server.allowAnonymous in the configuration).")
     }
+  }
+
+  /// Why it cannot listen, for the reasons that an operator meets.
+  private static func failure(_ error: HTTPError) -> Failure {
+    guard case .systemCall(let what, let code) = error else { return Failure(error) }
+    let reason: String
+    switch code {
+    case EADDRINUSE: reason = "something listens there already. Choose another port, or stop it."
+    case EACCES:
+      reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
+    case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."
+    default: return Failure(error)
+    }
+    return Failure("\(what) failed (error \(code)): \(reason)")
   }
 
   /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.

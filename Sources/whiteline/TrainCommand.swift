@@ -52,7 +52,9 @@ struct TrainCommand: ParsableCommand {
     let interrupt = Interrupt()
     let recipe = try effectiveRecipe()
     let everything = try data.read()
-    Output.error("\(everything.count) samples, \(everything.subject.element.symbol) \(everything.subject.edge) edge; descriptors ...\n")
+    Output.error(
+      "\(everything.count) samples, \(everything.subject.element.symbol) \(everything.subject.edge) edge; descriptors ...\n"
+    )
     do {
       let (dataset, matrices) = try data.withSoundSamples(of: everything) { samples in
         (samples, try TrainingData(samples, recipe: recipe))

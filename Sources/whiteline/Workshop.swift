@@ -30,7 +30,9 @@ struct Workshop {
   func heldOut() throws -> Outcome {
     let split = Split(
       groups: data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
-    guard !split.test.isEmpty else { throw Failure("the recipe keeps no test samples; set test, or use --folds") }
+    guard !split.test.isEmpty else {
+      throw Failure("the recipe keeps no test samples; set test, or use --folds")
+    }
     let run = try TrainingRun(
       recipe: recipe, data: data, split: split, seed: recipe.seed, threads: threads)
     try train(run, "train", isResumable: true)
@@ -62,7 +64,9 @@ struct Workshop {
     try train(run, "fit to all", isResumable: true)
     return Outcome(
       result: run.result, trainedOn: all.training, judged: judged,
-      method: "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples")
+      method:
+        "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples"
+    )
   }
 
   private func train(_ run: TrainingRun, _ label: String, isResumable: Bool) throws {

@@ -34,20 +34,25 @@ import Testing
     #expect(outcome.output.isEmpty)
     let first = try folder.read("complex.csv")
     #expect(try first != folder.read("b/other.csv"))
-    #expect(try Whiteline.run("predict", complex, "--data", models, "--output", "\(folder.path)/out").status == 0)
+    #expect(
+      try Whiteline.run("predict", complex, "--data", models, "--output", "\(folder.path)/out").status == 0)
     #expect(try folder.read("out/complex.csv") == first)
   }
 
   @Test func answersThatWouldOverwriteEachOther() throws {
     let twin = try folder.write("b/complex.xyz", SyntheticDataset.structure(5))
-    let outcome = try Whiteline.run("predict", complex, twin, "--data", models, "--output", "\(folder.path)/out")
+    let outcome = try Whiteline.run(
+      "predict", complex, twin, "--data", models, "--output", "\(folder.path)/out")
     #expect(outcome.status == 64)
-    #expect(outcome.error.contains("\(complex) and \(twin) would both be answered in \(folder.path)/out/complex.csv"))
+    #expect(
+      outcome.error.contains(
+        "\(complex) and \(twin) would both be answered in \(folder.path)/out/complex.csv"))
   }
 
   @Test func badFilesAreNamedAndTheOthersAnswered() throws {
     let cobalt = try folder.write("cobalt.xyz", SyntheticDataset.structure(4, absorber: "Co"))
-    let outcome = try Whiteline.run("predict", cobalt, "/nowhere/x.xyz", complex, "--data", models, "--output", folder.path)
+    let outcome = try Whiteline.run(
+      "predict", cobalt, "/nowhere/x.xyz", complex, "--data", models, "--output", folder.path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("\(cobalt): The structure holds no Fe, only "))
     #expect(outcome.error.contains("/nowhere/x.xyz"))
@@ -59,10 +64,12 @@ import Testing
 
   @Test func evaluatePrintsJSON() throws {
     let data = try TrainedModel.folder.get().path + "/data"
-    let outcome = try Whiteline.run("evaluate", data, "--models", models, "--json", "--output", "\(folder.path)/report")
+    let outcome = try Whiteline.run(
+      "evaluate", data, "--models", models, "--json", "--output", "\(folder.path)/report")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(outcome.error.contains("note: fe-k was trained on this very dataset"))
-    let figures = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let figures = try #require(
+      JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     #expect(figures["method"] as? String == "fe-k 1 on 12 samples")
     #expect(try folder.read("report/evaluation.json") == Data(outcome.output.utf8))
     let table = try Whiteline.run("evaluate", data, "--models", models)
@@ -75,7 +82,10 @@ import Testing
     let bad = try folder.write("bad.json5", "{server: {port: -1}, sever: {}}")
     let outcome = try Whiteline.run("config", "check", bad)
     #expect(outcome.status == 1)
-    #expect(outcome.error == "Error: \(bad): /server/port: Must lie between 0 and 65535, not -1.\n/sever: Unknown key; did you mean \"server\"?\n")
+    #expect(
+      outcome.error
+        == "Error: \(bad): /server/port: Must lie between 0 and 65535, not -1.\n/sever: Unknown key; did you mean \"server\"?\n"
+    )
     #expect(try Whiteline.run("version").output.hasPrefix("whiteline 0.1.0\nkernels "))
     #expect(try Whiteline.run("--version").output == "0.1.0\n")
     #expect(try Whiteline.run("no-such-command").status == 64)
@@ -90,15 +100,20 @@ import Testing
       print("skipped: install python3 with numpy and safetensors to compare with an independent forward pass")
       return
     }
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/numpy_forward.py")
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+      path: "Fixtures/numpy_forward.py")
     let root = script.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let shipped = root.appending(path: "Models").path
-    for folder in [models] + (FileManager.default.fileExists(atPath: "\(shipped)/fe-k/active.json") ? [shipped] : []) {
-      let server = try RunningProcess(try #require(Whiteline.path), ["serve", "--port", "0", "--data", folder])
+    for folder in [models]
+      + (FileManager.default.fileExists(atPath: "\(shipped)/fe-k/active.json") ? [shipped] : [])
+    {
+      let server = try RunningProcess(
+        try #require(Whiteline.path), ["serve", "--port", "0", "--data", folder])
       let port = try #require(server.line()?.split(separator: ":").last)
       let outcome = try RunningProcess(
-        Self.python, ["python3", script.path, "\(folder)/fe-k", "http://127.0.0.1:\(port)", complex]).end()
+        Self.python, ["python3", script.path, "\(folder)/fe-k", "http://127.0.0.1:\(port)", complex]
+      ).end()
       #expect(outcome.status == 0, "\(outcome.output) \(outcome.error)")
       print("NumPy forward pass of \(folder): \(outcome.output)")
       server.signal(SIGTERM)

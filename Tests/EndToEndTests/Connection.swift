@@ -3,6 +3,7 @@ import Foundation
 /// One TCP connection to this machine.
 final class Connection {
   private let descriptor: Int32
+  private var isOpen = true
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -21,7 +22,9 @@ final class Connection {
   func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
@@ -50,5 +53,10 @@ final class Connection {
     return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }
 
-  deinit { close(descriptor) }
+  func end() {
+    if isOpen { close(descriptor) }
+    isOpen = false
+  }
+
+  deinit { end() }
 }

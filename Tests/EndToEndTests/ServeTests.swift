@@ -30,7 +30,8 @@ import Testing
       ]
     ).end()
     #expect(answer.status == 0, "\(answer.error)")
-    let json = try #require(try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
     #expect((json["model"] as? [String: Any])?["name"] as? String == "fe-k")
     let average = try #require(json["average"] as? [String: Any])
     #expect((average["convolved"] as? [Double])?.count == 441)
@@ -47,7 +48,8 @@ import Testing
     let body = SyntheticDataset.structure(3)
     let connection = try Connection(port: port)
     connection.write(
-      "POST /predict HTTP/1.1\r\nHost: h\r\nContent-Type: chemical/x-xyz\r\nContent-Length: \(body.utf8.count)\r\nExpect: 100-continue\r\n\r\n")
+      "POST /predict HTTP/1.1\r\nHost: h\r\nContent-Type: chemical/x-xyz\r\nContent-Length: \(body.utf8.count)\r\nExpect: 100-continue\r\n\r\n"
+    )
     #expect(connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
     connection.write(String(body.prefix(20)))
     let began = ContinuousClock.now
@@ -55,6 +57,7 @@ import Testing
     #expect(server.waitForError("shutting down"))
     connection.write(String(body.dropFirst(20)))
     let answer = connection.readToEnd()
+    connection.end()
     #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
     #expect(answer.contains("\r\nConnection: close\r\n"))
     #expect(answer.hasSuffix("\"warnings\":[]}") || answer.hasSuffix("}]}"))
@@ -65,7 +68,8 @@ import Testing
   @Test func theSecondSignalEndsItAtOnce() throws {
     let (server, port) = try serve()
     let connection = try Connection(port: port)
-    connection.write("POST /predict HTTP/1.1\r\nHost: h\r\nContent-Type: chemical/x-xyz\r\nContent-Length: 9\r\n\r\n1")
+    connection.write(
+      "POST /predict HTTP/1.1\r\nHost: h\r\nContent-Type: chemical/x-xyz\r\nContent-Length: 9\r\n\r\n1")
     #expect(try Connection(port: port).ask("GET /healthz HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200"))
     server.signal(SIGTERM)
     #expect(server.waitForError("shutting down"))
@@ -88,20 +92,54 @@ import Testing
     #expect(server.end().status == 0)
   }
 
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: curl), "install curl"))
+  func aUnixSocketAndALogOfJSON() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/s"
+    let file = try folder.write(
+      "c.json5", "{server: {unixSocket: '\(path)', workers: 1}, logging: {format: 'json', level: 'info'}}")
+    let (server, _) = try serve("--config", file)
+    #expect(server.line() == "whiteline 0.1.0 listens on unix:\(path)")
+    let answer = try RunningProcess(
+      Self.curl, ["--silent", "--unix-socket", path, "-H", "X-Request-Id: ours", "http://h/readyz?secret=1"]
+    ).end()
+    #expect(answer.output == "{\"status\":\"ready\"}")
+    server.signal(SIGTERM)
+    let outcome = server.end()
+    #expect(outcome.status == 0)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let lines = outcome.error.split(separator: "\n").compactMap {
+      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: String]
+    }
+    #expect(lines.count == outcome.error.split(separator: "\n").count)
+    let request = try #require(lines.first { $0["id"] == "ours" })
+    #expect(request["route"] == "/readyz" && request["status"] == "200" && request["level"] == "info")
+    #expect(!outcome.error.contains("secret"))
+  }
+
   @Test func aPortInUse() throws {
     let (server, port) = try serve()
     let models = try TrainedModel.folder.get().path + "/models"
     let second = try Whiteline.run("serve", "--port", "\(port)", "--data", models)
     #expect(second.status == 1)
-    #expect(second.error.contains("98"))
+    #expect(
+      second.error.hasSuffix(
+        "Error: Listening on 127.0.0.1, port \(port), failed (error 98): something listens there already. "
+          + "Choose another port, or stop it.\n"))
     server.signal(SIGTERM)
     #expect(server.end().status == 0)
   }
 
   @Test(arguments: [
     ("{server: {prot: 1}}", "/server/prot: Unknown key; did you mean \"port\"?"),
-    ("{limits: {atoms: 0}, logging: {level: 'loud'}}", "/limits/atoms: Must lie between 1 and 1000000, not 0.\n/logging/level: \"loud\" is not known"),
-    ("{server: ", "Line 1, column 10 (byte 9): the text ends where a value must stand; it may have been cut off."),
+    (
+      "{limits: {atoms: 0}, logging: {level: 'loud'}}",
+      "/limits/atoms: Must lie between 1 and 1000000, not 0.\n/logging/level: \"loud\" is not known"
+    ),
+    (
+      "{server: ",
+      "Line 1, column 10 (byte 9): the text ends where a value must stand; it may have been cut off."
+    ),
     ("{models: {default: 'cu-k', load: ['fe-k', 'fe-k2']}}", "fe-k2"),
   ])
   func badConfigurations(text: String, message: String) throws {
@@ -115,7 +153,9 @@ import Testing
   }
 
   @Test func badPortsAndMissingFiles() throws {
-    #expect(try Whiteline.run("serve", "--port", "70000").error == "Error: --port 70000: ports go from 0 to 65535\n")
+    #expect(
+      try Whiteline.run("serve", "--port", "70000").error == "Error: --port 70000: ports go from 0 to 65535\n"
+    )
     let missing = try Whiteline.run("serve", "--config", "/nowhere/x.json5")
     #expect(missing.status == 1)
     #expect(missing.error.contains("/nowhere/x.json5"))
@@ -143,13 +183,16 @@ import Testing
       try folder.write("fe-k/active.json", active)
       let outcome = try Whiteline.run("serve", "--port", "0", "--data", folder.path)
       #expect(outcome.status == 1, "\(name)")
-      #expect(outcome.error.contains(message) && outcome.error.contains(folder.path), "\(name): \(outcome.error)")
+      #expect(
+        outcome.error.contains(message) && outcome.error.contains(folder.path), "\(name): \(outcome.error)")
       #expect(outcome.output.isEmpty)
     }
     let empty = try TemporaryFolder()
     let none = try Whiteline.run("serve", "--port", "0", "--data", empty.path)
     #expect(none.status == 1)
     #expect(none.error.contains("no model in this folder. Train one with `whiteline train`"))
-    #expect(try Whiteline.run("serve", "--port", "0", "--data", "/nowhere/models").error.contains("/nowhere/models"))
+    #expect(
+      try Whiteline.run("serve", "--port", "0", "--data", "/nowhere/models").error.contains("/nowhere/models")
+    )
   }
 }

@@ -40,7 +40,8 @@ import Testing
     let second = try Whiteline.run(arguments("models", "--folds", "3"))
     #expect(second.status == 0, "\(second.error)")
     #expect(second.output.hasPrefix("3-fold cross-validation\n"))
-    #expect(String(decoding: try folder.read("models/fe-k/active.json"), as: UTF8.self) == "{\"version\": 2}\n")
+    #expect(
+      String(decoding: try folder.read("models/fe-k/active.json"), as: UTF8.self) == "{\"version\": 2}\n")
   }
 
   /// Stopped twice on its way, the run ends with the very bytes of one that was left alone.
@@ -57,7 +58,9 @@ import Testing
       run.signal(SIGINT)
       let outcome = run.end()
       #expect(outcome.status == 1)
-      #expect(outcome.error.hasSuffix("Error: interrupted; go on with --resume --checkpoint \(checkpoint)\n"), "\(outcome.error)")
+      #expect(
+        outcome.error.hasSuffix("Error: interrupted; go on with --resume --checkpoint \(checkpoint)\n"),
+        "\(outcome.error)")
       #expect(outcome.output.isEmpty)
       #expect(FileManager.default.fileExists(atPath: checkpoint))
     }
@@ -108,14 +111,23 @@ import Testing
     let refused = try Whiteline.run(arguments("models"))
     #expect(refused.status == 1)
     #expect(refused.error.contains("fe07: There are no data at"), "\(refused.error)")
-    #expect(refused.error.hasSuffix("1 of 12 samples do not suit the recipe. Mend or remove their files, or go on without them by --skip-bad-files.\n"))
+    #expect(
+      refused.error.hasSuffix(
+        "1 of 12 samples do not suit the recipe. Mend or remove their files, or go on without them by --skip-bad-files.\n"
+      ))
   }
 
   @Test(arguments: [
-    (["--name", "../x"], "--name '../x': use up to 64 letters, digits, '-', '_' and '.', the first a letter, digit or '_'"),
-    (["--name", ""], "--name '': use up to 64 letters"), (["--folds", "1"], "--folds: at least 2 are needed"),
-    (["--epochs", "0"], "--epochs: at least 1 is needed"), (["--threads", "0"], "--threads: at least 1 is needed"),
-    (["--resume"], "--resume needs --checkpoint FILE"), (["--folds", "13"], "--folds 13: the dataset has 12 structures"),
+    (
+      ["--name", "../x"],
+      "--name '../x': use up to 64 letters, digits, '-', '_' and '.', the first a letter, digit or '_'"
+    ),
+    (["--name", ""], "--name '': use up to 64 letters"),
+    (["--folds", "1"], "--folds: at least 2 are needed"),
+    (["--epochs", "0"], "--epochs: at least 1 is needed"),
+    (["--threads", "0"], "--threads: at least 1 is needed"),
+    (["--resume"], "--resume needs --checkpoint FILE"),
+    (["--folds", "13"], "--folds 13: the dataset has 12 structures"),
     (["--recipe", "no-such-recipe"], "no-such-recipe.json5"),
   ])
   func wrongOptions(options: [String], message: String) throws {
@@ -130,15 +142,18 @@ import Testing
 
   @Test func badRecipesAndDatasets() throws {
     try folder.write("bad.json5", "{hidden: [8], epoch: 3}")
-    let recipe = try Whiteline.run("train", "\(folder.path)/data", "--recipe", "\(folder.path)/bad.json5", "--name", "x")
+    let recipe = try Whiteline.run(
+      "train", "\(folder.path)/data", "--recipe", "\(folder.path)/bad.json5", "--name", "x")
     #expect(recipe.status == 1)
     #expect(recipe.error.contains("/epoch: Unknown key; did you mean \"epochs\"?"))
     #expect(recipe.error.contains("/descriptor: This key is required; add it."))
-    let nowhere = try Whiteline.run("train", "/nowhere/data", "--recipe", "\(folder.path)/tiny.json5", "--name", "x")
+    let nowhere = try Whiteline.run(
+      "train", "/nowhere/data", "--recipe", "\(folder.path)/tiny.json5", "--name", "x")
     #expect(nowhere.status == 1)
     #expect(nowhere.error.contains("/nowhere/data"))
     let empty = try TemporaryFolder()
-    let nothing = try Whiteline.run("train", empty.path, "--recipe", "\(folder.path)/tiny.json5", "--name", "x")
+    let nothing = try Whiteline.run(
+      "train", empty.path, "--recipe", "\(folder.path)/tiny.json5", "--name", "x")
     #expect(nothing.status == 1)
     #expect(nothing.error.contains("no pair of structures/ID.xyz and spectra/ID.txt"))
   }

@@ -100,7 +100,8 @@ final class TemporaryFolder: Sendable {
   @discardableResult
   func write(_ name: String, _ data: Data) throws -> String {
     let file = URL(fileURLWithPath: path).appending(path: name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try data.write(to: file)
     return file.path
   }

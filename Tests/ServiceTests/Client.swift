@@ -39,7 +39,9 @@ struct Client {
     return try exchange(Array((head + "\r\n").utf8) + body)
   }
 
-  func get(_ target: String, _ fields: [String: String] = [:]) throws -> Reply { try send("GET", target, fields) }
+  func get(_ target: String, _ fields: [String: String] = [:]) throws -> Reply {
+    try send("GET", target, fields)
+  }
 
   func post(
     _ target: String, _ text: String, type: String = "application/json", _ fields: [String: String] = [:]
@@ -88,7 +90,8 @@ struct Client {
       throw Failure(call: "an answer of \(bytes.count) bytes")
     }
     let lines = String(decoding: bytes[..<headEnd], as: UTF8.self).split(separator: "\r\n").map(String.init)
-    guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int(String($0)) }) else {
+    guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int(String($0)) })
+    else {
       throw Failure(call: "status line")
     }
     return Reply(status: status, fields: Array(lines.dropFirst()), body: Array(bytes[(headEnd + 4)...]))

@@ -75,7 +75,9 @@ import Testing
   }
 
   @Test func everyKeyIsTried() {
-    let count = Mirror(reflecting: Configuration()).children.map { Mirror(reflecting: $0.value).children.count }
+    let count = Mirror(reflecting: Configuration()).children.map {
+      Mirror(reflecting: $0.value).children.count
+    }
     #expect(Self.keys.count == count.reduce(0, +))
   }
 
@@ -86,11 +88,20 @@ import Testing
     ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),
     ("{server: {loops: 0}}", "/server/loops: Must lie between 1 and 64, not 0."),
     ("{server: []}", "/server: Must be an object, not an array."),
-    ("{logging: {level: 'warn'}}", "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."),
+    (
+      "{logging: {level: 'warn'}}",
+      "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."
+    ),
     ("{limits: {headTime: 0}}", "/limits/headTime: Must lie between 0.05 and 3600.0, not 0.0."),
     ("[]", "(document): Must be an object, not an array."),
-    ("{a: 1, server: {b: 2}}", "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, limits, models, logging."),
-    ("{server: {port: 1, port: 2}}", "Line 1, column 20 (byte 19): the key \"port\" stands twice in this object; remove one."),
+    (
+      "{a: 1, server: {b: 2}}",
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, limits, models, logging."
+    ),
+    (
+      "{server: {port: 1, port: 2}}",
+      "Line 1, column 20 (byte 19): the key \"port\" stands twice in this object; remove one."
+    ),
     ("", "Line 1, column 1 (byte 0): the text ends where a value must stand; it may have been cut off."),
   ])
   func mistakesAreNamed(text: String, message: String) {

@@ -5,11 +5,13 @@ import Testing
 @testable import Service
 
 @Suite struct ContentCodingTests {
-  @Test(arguments: [
-    (nil, false), ("gzip", true), ("GZIP", true), ("x-gzip", true), ("gzip;q=0", false), ("gzip; q=0.0", false),
-    ("gzip;q=0.001", true), ("*", true), ("*;q=0", false), ("gzip;q=0, *", false), ("br, deflate", false),
-    ("identity", false), ("br, gzip;q=0.5", true), ("", false),
-  ] as [(String?, Bool)])
+  @Test(
+    arguments: [
+      (nil, false), ("gzip", true), ("GZIP", true), ("x-gzip", true), ("gzip;q=0", false),
+      ("gzip; q=0.0", false),
+      ("gzip;q=0.001", true), ("*", true), ("*;q=0", false), ("gzip;q=0, *", false), ("br, deflate", false),
+      ("identity", false), ("br, gzip;q=0.5", true), ("", false),
+    ] as [(String?, Bool)])
   func gzipIsAskedFor(accept: String?, expected: Bool) {
     var fields = Fields()
     if let accept { fields.append("Accept-Encoding", accept) }
@@ -22,7 +24,8 @@ import Testing
     func body(_ coding: String?, _ bytes: [UInt8], limit: Int = 100) throws(ServiceError) -> [UInt8] {
       var fields = Fields()
       if let coding { fields.append("Content-Encoding", coding) }
-      return try ContentCoding.test.body(of: Request(.post, "/predict", fields: fields, body: bytes), limit: limit)
+      return try ContentCoding.test.body(
+        of: Request(.post, "/predict", fields: fields, body: bytes), limit: limit)
     }
     #expect(try body(nil, text) == text)
     #expect(try body("identity", text) == text)

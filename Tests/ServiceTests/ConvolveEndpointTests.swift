@@ -16,7 +16,8 @@ import Testing
     var object: JSONObject = ["energies": numbers(energies), "intensities": numbers(intensities)]
     if let convolution { object["convolution"] = convolution }
     if let output { object["outputEnergies"] = numbers(output) }
-    let reply = try client.post("/convolve", String(decoding: JSONValue.object(object).encoded(), as: UTF8.self))
+    let reply = try client.post(
+      "/convolve", String(decoding: JSONValue.object(object).encoded(), as: UTF8.self))
     #expect(reply.status == 200)
     #expect(reply.json["energies"]?.doubles == output ?? energies)
     return try #require(reply.json["intensities"]?.doubles)
@@ -27,7 +28,8 @@ import Testing
   private let grid = stride(from: -40.0, through: 400, by: 0.5).map { $0 }
 
   @Test func aStepBecomesAnArctangent() throws {
-    let step = try convolved(grid, grid.map { _ in 1 }, ["kind": "fixed", "coreHoleWidth": 1.25, "fermiEnergy": -5])
+    let step = try convolved(
+      grid, grid.map { _ in 1 }, ["kind": "fixed", "coreHoleWidth": 1.25, "fermiEnergy": -5])
     for (energy, value) in zip(grid, step) where energy < 50 {
       #expect(abs(value - 0.5 - atan(2 * (energy + 5) / 1.25) / .pi) < 2e-3)
     }
@@ -42,7 +44,8 @@ import Testing
     #expect(curve.indices.max { curve[$0] < curve[$1] } == 160)
     for offset in 4...40 {
       let distance = Double(offset) * 0.5
-      #expect(abs(curve[160 + offset] - 1.5 / .pi / (distance * distance + 1)) < 0.02 * curve[160 + offset] + 1e-6)
+      #expect(
+        abs(curve[160 + offset] - 1.5 / .pi / (distance * distance + 1)) < 0.02 * curve[160 + offset] + 1e-6)
     }
   }
 
@@ -57,7 +60,9 @@ import Testing
   @Test func noWidthReturnsTheInputAboveTheFermiEnergy() throws {
     let input = grid.map { sin($0 / 7) + 2 }
     let output = try convolved(grid, input, ["kind": "fixed", "coreHoleWidth": 1e-6])
-    for (index, energy) in grid.enumerated() where energy > -4 { #expect(abs(output[index] - input[index]) < 1e-4) }
+    for (index, energy) in grid.enumerated() where energy > -4 {
+      #expect(abs(output[index] - input[index]) < 1e-4)
+    }
     #expect(try convolved(grid, input, "none") == input)
   }
 
@@ -73,9 +78,11 @@ import Testing
   @Test func equalRequestsEqualBytes() throws {
     let body = "{\"energies\": [-5, 0, 1, 7], \"intensities\": [0, 1, 2, 1]}"
     let reply = try client.post("/convolve", body)
-    #expect(try client.post("/convolve", body) .body == reply.body)
+    #expect(try client.post("/convolve", body).body == reply.body)
     #expect(reply.value("Content-Type") == "application/json")
-    let names = try #require(reply.value("Server-Timing")).split(separator: ", ").map { $0.split(separator: ";")[0] }
+    let names = try #require(reply.value("Server-Timing")).split(separator: ", ").map {
+      $0.split(separator: ";")[0]
+    }
     #expect(names == ["parse", "convolution", "encode"])
     #expect(try client.post("/convolve", body, ["Accept": "text/csv"]).status == 406)
     #expect(try client.post("/convolve", body, type: "chemical/x-xyz").status == 415)
@@ -101,7 +108,9 @@ import Testing
         ["coreHoleWidth": 1.33, "finalStateWidth": 5, "centre": 30, "width": 30, "fermiEnergy": 5],
         to: genuine.energies)
       let peak = genuine.intensities.max() ?? 0
-      for (value, expected) in zip(ours, genuine.intensities) { worst = max(worst, abs(value - expected) / peak) }
+      for (value, expected) in zip(ours, genuine.intensities) {
+        worst = max(worst, abs(value - expected) / peak)
+      }
     }
     print("FDMNES pairs through /convolve: worst difference \(worst) of the peak")
     #expect(worst < 1e-6)

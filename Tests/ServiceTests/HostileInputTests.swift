@@ -10,10 +10,12 @@ import Testing
 
   init() throws { client = try LiveService.client() }
 
-  private static let json = "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}, \"absorber\": 0}"
+  private static let json =
+    "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}, \"absorber\": 0}"
 
   @Test(arguments: [
-    "null", "0", "\"\"", "true", "[[]]", "{\"structure\": null}", "{\"structure\": []}", "{\"structure\": {}}",
+    "null", "0", "\"\"", "true", "[[]]", "{\"structure\": null}", "{\"structure\": []}",
+    "{\"structure\": {}}",
     "{\"\": 1}", "{\"structure\": {\"species\": null, \"positions\": null}}",
     "{\"structure\": {\"species\": [], \"positions\": [[]]}}",
     "{\"structure\": {\"species\": [null], \"positions\": [[null, null, null]]}}",
@@ -43,7 +45,8 @@ import Testing
     "\"absorber\": 9223372036854775808", "\"absorber\": -9223372036854775808", "\"absorber\": [[0]]",
     "\"absorber\": {}", "\"absorber\": \"0\"", "\"include\": [null]", "\"include\": \"descriptor\"",
     "\"energyAxis\": null", "\"convolution\": null", "\"convolution\": []", "\"convolution\": \"NONE\"",
-    "\"convolution\": {\"width\": 0}", "\"convolution\": {\"centre\": -30}", "\"convolution\": {\"gaussianWidth\": 1e308}",
+    "\"convolution\": {\"width\": 0}", "\"convolution\": {\"centre\": -30}",
+    "\"convolution\": {\"gaussianWidth\": 1e308}",
     "\"convolution\": {\"fermiEnergy\": 1e300}", "\"convolution\": {\"energies\": []}",
     "\"convolution\": {\"energies\": {\"from\": -1e308, \"to\": 1e308, \"step\": 1e-308}}",
     "\"convolution\": {\"energies\": {\"from\": 0, \"to\": 1, \"step\": 0}}",
@@ -52,10 +55,13 @@ import Testing
     "\"convolution\": {\"energies\": {\"from\": 1e308, \"step\": 1e308, \"count\": 3}}",
     "\"convolution\": {\"energies\": {\"from\": 1e300, \"step\": 1, \"count\": 3}}",
     "\"convolution\": {\"energies\": {\"from\": 0, \"step\": 1}}",
-    "\"convolution\": {\"kind\": \"none\", \"energies\": {}}", "\"model\": \"\"", "\"model\": \"../../etc/passwd\"",
+    "\"convolution\": {\"kind\": \"none\", \"energies\": {}}", "\"model\": \"\"",
+    "\"model\": \"../../etc/passwd\"",
   ])
   func refusedMember(text: String) throws {
-    let reply = try client.post("/predict", "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}, \(text)}")
+    let reply = try client.post(
+      "/predict",
+      "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}, \(text)}")
     #expect([400, 404, 422].contains(reply.status), "\(reply.status) \(reply.text)")
   }
 
@@ -67,7 +73,8 @@ import Testing
     "{\"energies\": [-100000, 100000]}", "{\"energies\": [-1e300, 1e300]}",
   ])
   func extremes(convolution: String) throws {
-    let reply = try client.post("/predict", Self.json.replacing("\"absorber\": 0", with: "\"convolution\": \(convolution)"))
+    let reply = try client.post(
+      "/predict", Self.json.replacing("\"absorber\": 0", with: "\"convolution\": \(convolution)"))
     #expect([200, 422].contains(reply.status), "\(reply.status) \(reply.text)")
     if reply.status == 200 {
       #expect(reply.json["average"]?["convolved"]?.isFinite == true)
@@ -92,9 +99,12 @@ import Testing
   @Test func parametersOfAnyKind() throws {
     let deep = Array(repeating: "a", count: 3000).joined(separator: ".")
     for query in [
-      deep + "=1", "=", "&&", ".=1", "..=", "absorber=", "absorber=,", "absorber=1e400", "absorber=0&absorber=0", "convolution=",
-      "convolution=none&convolution.width=1", "convolution.width=1&convolution=none", "convolution.energies=,",
-      "include=,,descriptor,", "%00=1", "a%2Eb=1", "include=cluster&include=members", "absorber=%5B0%5D", "convolution.energies.from=1",
+      deep + "=1", "=", "&&", ".=1", "..=", "absorber=", "absorber=,", "absorber=1e400",
+      "absorber=0&absorber=0", "convolution=",
+      "convolution=none&convolution.width=1", "convolution.width=1&convolution=none",
+      "convolution.energies=,",
+      "include=,,descriptor,", "%00=1", "a%2Eb=1", "include=cluster&include=members", "absorber=%5B0%5D",
+      "convolution.energies.from=1",
     ] {
       let reply = try client.post("/predict?\(query)", Requests.xyz, type: "chemical/x-xyz")
       #expect(reply.status < 500, "\(query.prefix(50)) \(reply.status) \(reply.text)")
@@ -105,9 +115,15 @@ import Testing
   /// Bytes of valid requests changed, cut, doubled and swapped at random, by a seed that a failure names.
   @Test(arguments: 1...4) func mutated(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let full = Requests.json(["absorber": "all", "convolution": ["coreHoleWidth": 1.5, "energies": ["from": -5, "to": 5, "step": 0.5]], "include": ["cluster"]])
-    let lattice = "2\nLattice=\"4.3 0 0 0 4.3 0 0 0 4.3\" pbc=\"T T T\" Properties=species:S:1:pos:R:3\nFe 0 0 0\nO 2.15 2.15 2.15\n"
-    let spectrum = "{\"energies\": [-5, 0, 1, 7], \"intensities\": [0, 1, 2, 1], \"convolution\": {\"kind\": \"fixed\"}}"
+    let full = Requests.json([
+      "absorber": "all",
+      "convolution": ["coreHoleWidth": 1.5, "energies": ["from": -5, "to": 5, "step": 0.5]],
+      "include": ["cluster"],
+    ])
+    let lattice =
+      "2\nLattice=\"4.3 0 0 0 4.3 0 0 0 4.3\" pbc=\"T T T\" Properties=species:S:1:pos:R:3\nFe 0 0 0\nO 2.15 2.15 2.15\n"
+    let spectrum =
+      "{\"energies\": [-5, 0, 1, 7], \"intensities\": [0, 1, 2, 1], \"convolution\": {\"kind\": \"fixed\"}}"
     let originals = [
       (full, "/predict", "application/json"), (Requests.xyz, "/predict?absorber=0", "chemical/x-xyz"),
       (lattice, "/predict", "chemical/x-xyz"), (spectrum, "/convolve", "application/json"),
@@ -117,7 +133,9 @@ import Testing
       var bytes = Array(text.utf8)
       for _ in 0..<Int.random(in: 1...3, using: &generator) { Self.mutate(&bytes, &generator) }
       let reply = try client.send("POST", target, ["Content-Type": type], body: bytes)
-      #expect(reply.status < 500, "seed \(seed), round \(round): \(reply.status) \(String(decoding: bytes, as: UTF8.self))")
+      #expect(
+        reply.status < 500,
+        "seed \(seed), round \(round): \(reply.status) \(String(decoding: bytes, as: UTF8.self))")
       #expect(reply.json["status"]?.integer ?? 200 == reply.status)
     }
   }

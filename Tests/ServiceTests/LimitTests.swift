@@ -22,7 +22,9 @@ import Testing
 
     let atoms = try client.post("/predict", "8\n\nFe 0 0 0\n", type: "chemical/x-xyz")
     #expect(atoms.status == 422)
-    #expect(atoms.json["detail"] == "The structure has 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
+    #expect(
+      atoms.json["detail"]
+        == "The structure has 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
 
     let sites = try client.post("/predict", Requests.twoSites, type: "chemical/x-xyz")
     #expect(sites.status == 422)
@@ -44,7 +46,9 @@ import Testing
   @Test func answers() throws {
     let client = try LiveService.client()
     func reply(_ count: Int) throws -> Reply {
-      let lines = (0..<count).flatMap { ["Fe \(100 * $0) 0 0", "N \(100 * $0) 0 \(1.8 + 0.001 * Double($0))"] }
+      let lines = (0..<count).flatMap {
+        ["Fe \(100 * $0) 0 0", "N \(100 * $0) 0 \(1.8 + 0.001 * Double($0))"]
+      }
       let text = "\(2 * count)\n\n" + lines.joined(separator: "\n")
       return try client.post(
         "/predict?convolution.energies.from=0&convolution.energies.step=0.001&convolution.energies.count=20000",
@@ -60,11 +64,37 @@ import Testing
     #expect(grid.status == 422)
   }
 
+  /// 125 iron atoms and 1800 hydrogen atoms in a cell of 8.3 A would keep a worker busy for many seconds.
+  @Test func work() throws {
+    func point(_ index: Int, of count: Int) -> SIMD3<Double> {
+      SIMD3(Double(index % count), Double(index / count % count), Double(index / count / count))
+        * (8.3 / Double(count))
+    }
+    let iron = (0..<125).map { point($0, of: 5) }
+    let all = (0..<8000).map { point($0, of: 20) }
+    let hydrogen = all.filter { one in
+      iron.allSatisfy { other in
+        let separation: SIMD3<Double> = one - other
+        return (separation * separation).sum() > 0.7
+      }
+    }.prefix(1800)
+    let positions = (iron + hydrogen).map { "[\($0[0]),\($0[1]),\($0[2])]" }.joined(separator: ",")
+    let numbers = (iron.map { _ in "26" } + hydrogen.map { _ in "1" }).joined(separator: ",")
+    let cell = "\"cell\": [[8.3,0,0],[0,8.3,0],[0,0,8.3]]"
+    let reply = try LiveService.client().post(
+      "/predict", Requests.structure("{\"numbers\": [\(numbers)], \"positions\": [\(positions)], \(cell)}"))
+    #expect(hydrogen.count == 1800)
+    #expect(reply.status == 422)
+    #expect(reply.json["type"] == "/problems/too-much-work")
+    #expect(reply.json["errors"]?[0]?["pointer"] == "/structure")
+  }
+
   @Test func convolutions() throws {
     let energies = (0..<5000).map(String.init).joined(separator: ",")
     let reply = try LiveService.client().post(
       "/convolve", "{\"energies\": [\(energies)], \"intensities\": [\(energies)]}")
     #expect(reply.status == 422)
-    #expect(reply.json["detail"] == "/energies: 5000 energies onto 5000 are too many; their product may be 8000000")
+    #expect(
+      reply.json["detail"] == "/energies: 5000 energies onto 5000 are too many; their product may be 8000000")
   }
 }

@@ -9,7 +9,9 @@ import Testing
 
   init() throws { client = try LiveService.client() }
 
-  private func xyz(_ text: String = Requests.xyz, _ query: String = "", _ fields: [String: String] = [:]) throws -> Reply {
+  private func xyz(_ text: String = Requests.xyz, _ query: String = "", _ fields: [String: String] = [:])
+    throws -> Reply
+  {
     try client.post("/predict\(query)", text, type: "chemical/x-xyz", fields)
   }
 
@@ -19,12 +21,14 @@ import Testing
     #expect(reply.value("Content-Type") == "application/json")
     #expect(reply.values("Vary") == ["Accept, Accept-Encoding"])
     let answer = try #require(reply.json.object)
-    #expect(answer.members.map(\.key) == [
-      "model", "edgeEnergy", "energyAxis", "energies", "convolution", "sites", "average", "warnings",
-    ])
-    #expect(answer["model"] == [
-      "name": "fe-k", "version": 3, "digest": "c0ffee", "element": "Fe", "edge": "K",
-    ])
+    #expect(
+      answer.members.map(\.key) == [
+        "model", "edgeEnergy", "energyAxis", "energies", "convolution", "sites", "average", "warnings",
+      ])
+    #expect(
+      answer["model"] == [
+        "name": "fe-k", "version": 3, "digest": "c0ffee", "element": "Fe", "edge": "K",
+      ])
     #expect(answer["edgeEnergy"]?.double == 7112)
     let site = try #require(answer["sites"]?[0])
     #expect(site["index"] == 0)
@@ -53,12 +57,43 @@ import Testing
     #expect(try xyz("\u{FEFF}" + Requests.xyz.replacing("\n", with: "\r\n")).body == first.body)
   }
 
+  /// Moving, turning and mirroring the molecule, or writing its atoms in another order, changes nothing.
+  @Test func theSpectrumDoesNotDependOnTheFrame() throws {
+    let original = try xyz().json["sites"]?[0]?["raw"]?.doubles ?? []
+    let atoms: [[String]] = Requests.xyz.split(separator: "\n").dropFirst(2).map {
+      $0.split(separator: " ").map(String.init)
+    }
+    let (sine, cosine) = (0.6, 0.8)
+    func spectrum(_ move: ([Double]) -> [Double], reversed: Bool = false) throws -> [Double] {
+      let lines = atoms.map { atom in
+        atom[0] + " "
+          + move(atom.dropFirst().compactMap { Double($0) }).map { "\($0)" }.joined(separator: " ")
+      }
+      let text = "7\n\n" + (reversed ? lines.reversed() : lines).joined(separator: "\n")
+      return try xyz(text).json["sites"]?[0]?["raw"]?.doubles ?? []
+    }
+    for moved in [
+      try spectrum { [$0[0] + 3.7, $0[1] - 12.1, $0[2] + 0.01] },
+      try spectrum { [cosine * $0[0] - sine * $0[1], sine * $0[0] + cosine * $0[1], $0[2]] },
+      try spectrum { [$0[0], -$0[1], $0[2]] }, try spectrum({ $0 }, reversed: true),
+    ] {
+      #expect(moved.count == 120)
+      for (one, other) in zip(moved, original) { #expect(abs(one - other) < 1e-4) }
+    }
+  }
+
   @Test func optionsMeanTheSameInBothForms() throws {
-    let json = try client.post("/predict", Requests.json([
-      "absorber": 0, "model": "fe-k", "energyAxis": "absolute", "include": ["descriptor", "provenance"],
-      "convolution": ["kind": "fixed", "coreHoleWidth": 0.8, "normalise": false, "energies": ["from": -5, "to": 5, "step": 0.5]],
-    ]))
-    let query = "?absorber=0&model=fe-k&energyAxis=absolute&include=descriptor,provenance&convolution.kind=fixed"
+    let json = try client.post(
+      "/predict",
+      Requests.json([
+        "absorber": 0, "model": "fe-k", "energyAxis": "absolute", "include": ["descriptor", "provenance"],
+        "convolution": [
+          "kind": "fixed", "coreHoleWidth": 0.8, "normalise": false,
+          "energies": ["from": -5, "to": 5, "step": 0.5],
+        ],
+      ]))
+    let query =
+      "?absorber=0&model=fe-k&energyAxis=absolute&include=descriptor,provenance&convolution.kind=fixed"
       + "&convolution.coreHoleWidth=0.8&convolution.normalise=false&convolution.energies.from=-5"
       + "&convolution.energies.to=5&convolution.energies.step=0.5"
     #expect(json.status == 200)
@@ -114,7 +149,8 @@ import Testing
   @Test func everyInclusion() throws {
     let without = try client.post("/predict", Requests.json()).json
     let with = try client.post(
-      "/predict", Requests.json(["include": ["descriptor", "cluster", "members", "provenance"]])).json
+      "/predict", Requests.json(["include": ["descriptor", "cluster", "members", "provenance"]])
+    ).json
     let site = try #require(with["sites"]?[0])
     #expect(site["descriptor"]?.array?.count == 69)
     #expect(site["members"]?[0] == site["raw"])
@@ -143,7 +179,8 @@ import Testing
     for index in mean.indices { #expect(abs(mean[index] - (curves[0][index] + curves[1][index]) / 2) < 1e-5) }
     let second = try xyz(Requests.twoSites, "?absorber=3").json
     #expect(second["sites"]?[0]?["raw"] == sites[1]["raw"])
-    let same = try xyz(Requests.twoSites.replacing("22.05", with: "21.95").replacing("17.95", with: "18.05")).json
+    let same = try xyz(Requests.twoSites.replacing("22.05", with: "21.95").replacing("17.95", with: "18.05"))
+      .json
     #expect(same["sites"]?.array?.count == 1)
     #expect(same["sites"]?[0]?["equivalent"] == [0, 3])
     #expect(same["sites"]?[0]?["weight"]?.double == 1)
@@ -154,7 +191,8 @@ import Testing
       try client.post(
         "/predict",
         Requests.structure(
-          "{\"species\": [\"Fe\", \"O\"], \"positions\": \(positions), \"cell\": [[4.3,0,0],[0,4.3,0],[0,0,4.3]], \"fractional\": \(fractional)}"))
+          "{\"species\": [\"Fe\", \"O\"], \"positions\": \(positions), \"cell\": [[4.3,0,0],[0,4.3,0],[0,0,4.3]], \"fractional\": \(fractional)}"
+        ))
     }
     let cartesian = try crystal("[[0, 0, 0], [2.15, 2.15, 2.15]]", false)
     let fractions = try crystal("[[0, 0, 0], [0.5, 0.5, 0.5]]", true)
@@ -175,7 +213,8 @@ import Testing
     let packed = try Gzip.compressed(Array(Requests.json().utf8))
     let reply = try client.send(
       "POST", "/predict",
-      ["Content-Type": "application/json", "Content-Encoding": "gzip", "Accept-Encoding": "gzip"], body: packed)
+      ["Content-Type": "application/json", "Content-Encoding": "gzip", "Accept-Encoding": "gzip"],
+      body: packed)
     #expect(reply.status == 200)
     #expect(reply.values("Content-Encoding") == ["gzip"])
     #expect(reply.values("Vary") == ["Accept, Accept-Encoding"])
@@ -191,11 +230,16 @@ import Testing
     #expect(rows.count == 442)
     let json = try xyz().json
     let third = rows[3].split(separator: ",").compactMap { Double($0) }
-    #expect(third == [-34.5, json["average"]?["convolved"]?[2]?.double ?? 0, json["average"]?["convolvedSigma"]?[2]?.double ?? 0])
+    #expect(
+      third == [
+        -34.5, json["average"]?["convolved"]?[2]?.double ?? 0,
+        json["average"]?["convolvedSigma"]?[2]?.double ?? 0,
+      ])
 
     let xdi = try xyz(Requests.xyz, "?energyAxis=absolute", ["Accept": "application/x-xdi"])
     #expect(xdi.value("Content-Type") == "application/x-xdi")
-    #expect(xdi.text.hasPrefix("# XDI/1.0 Whiteline/\(Version.current)\n# Column.1: energy eV\n# Column.2: mu\n"))
+    #expect(
+      xdi.text.hasPrefix("# XDI/1.0 Whiteline/\(Version.current)\n# Column.1: energy eV\n# Column.2: mu\n"))
     #expect(xdi.text.contains("# Element.symbol: Fe\n# Element.edge: K\n# Scan.edge_energy: 7112.0 eV\n"))
     #expect(xdi.text.contains("\n 7077.0 "))
 

@@ -192,7 +192,8 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"Line 3, column 3: 'x' is not a number.","instance":"golden","errors":[{"pointer":"/structure/content","detail":"Line 3, column 3: 'x' is not a number."}]}
       """#),
     RefusedRequest(
-      "unknown parameters", "POST", "/predict?absorbr=0&convolution.coreHoleWidht=1&structure=x&a.b.c.d=1&model=fe-k&model=fe-k", xyz,
+      "unknown parameters", "POST",
+      "/predict?absorbr=0&convolution.coreHoleWidht=1&structure=x&a.b.c.d=1&model=fe-k&model=fe-k", xyz,
       "7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n",
       #"""
       {"type":"/problems/invalid-parameter","title":"A query parameter is not valid","status":400,"detail":"5 parameters are not valid; see errors.","instance":"golden","errors":[{"pointer":"?structure","detail":"There is no such parameter; the body holds the structure."},{"pointer":"?a.b.c.d","detail":"There is no such parameter; the body holds the structure."},{"pointer":"?model","detail":"It is given twice; remove one."},{"pointer":"?convolution.coreHoleWidht","detail":"Unknown key; did you mean \"coreHoleWidth\"?"},{"pointer":"?absorbr","detail":"Unknown key; did you mean \"absorber\"?"}]}
@@ -252,7 +253,8 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"The Content-Type is not accepted here. Send one of: application/json, chemical/x-xyz.","instance":"golden"}
       """#),
     RefusedRequest(
-      "wrong content coding", "POST", "/predict", ["Content-Type": "application/json", "Content-Encoding": "br"],
+      "wrong content coding", "POST", "/predict",
+      ["Content-Type": "application/json", "Content-Encoding": "br"],
       "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}}",
       #"""
       {"type":"/problems/unsupported-content-coding","title":"The content coding is not supported","status":415,"detail":"Content-Encoding br is not taken; send the body as it is or with gzip.","instance":"golden"}

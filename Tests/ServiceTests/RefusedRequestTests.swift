@@ -4,7 +4,8 @@ import Testing
 @Suite struct RefusedRequestTests {
   @Test(arguments: RefusedRequest.all) func problemDocument(refused: RefusedRequest) throws {
     let fields = refused.fields.merging(["X-Request-Id": "golden"]) { $1 }
-    let reply = try LiveService.client().send(refused.method, refused.target, fields, body: Array(refused.body.utf8))
+    let reply = try LiveService.client().send(
+      refused.method, refused.target, fields, body: Array(refused.body.utf8))
     #expect(reply.text == refused.problem)
     #expect(reply.status == reply.json["status"]?.integer)
     #expect((400..<500).contains(reply.status))

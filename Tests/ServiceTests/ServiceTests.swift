@@ -48,7 +48,8 @@ import Testing
     #expect(reply.values("Retry-After") == ["5"])
     #expect(
       reply.text
-        == "{\"type\":\"/problems/not-ready\",\"title\":\"Not ready\",\"status\":503,\"detail\":\"No model is loaded.\",\"instance\":\"r\"}")
+        == "{\"type\":\"/problems/not-ready\",\"title\":\"Not ready\",\"status\":503,\"detail\":\"No model is loaded.\",\"instance\":\"r\"}"
+    )
     #expect(try empty.client.get("/healthz").status == 200)
     let nothing = try empty.client.post("/predict", Requests.json())
     #expect(nothing.status == 404)
@@ -72,7 +73,9 @@ import Testing
       let problem = ServiceError.prediction(error, pointer: "/structure").problem
       #expect(problem.status == 500)
       #expect(problem.errors.isEmpty)
-      #expect(problem.detail == "The prediction failed for a reason that is not the request's; the server's log has it.")
+      #expect(
+        problem.detail
+          == "The prediction failed for a reason that is not the request's; the server's log has it.")
     }
   }
 }
