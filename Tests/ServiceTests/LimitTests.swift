@@ -74,7 +74,8 @@ import Testing
     let all = (0..<8000).map { point($0, of: 20) }
     let hydrogen = all.filter { one in
       iron.allSatisfy { other in
-        let separation: SIMD3<Double> = one - other
+        let apart: SIMD3<Double> = one - other
+        let separation = apart - 8.3 * (apart / 8.3).rounded(.toNearestOrEven)
         return (separation * separation).sum() > 0.7
       }
     }.prefix(1800)
