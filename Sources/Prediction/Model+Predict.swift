@@ -2,15 +2,30 @@ import Geometry
 import NeuralNet
 import Spectra
 
+/// What a prediction does, in order.
+public enum PredictionStage: String, Sendable, CaseIterable {
+  /// From the structure to the descriptors of its sites.
+  case descriptor
+  /// From the descriptors to raw spectra.
+  case network
+  /// From raw spectra to convolved ones, with what is read off them.
+  case convolution
+}
+
 extension Model {
   /// Predicts the spectrum of every absorber asked for.
   ///
   /// Throws `PredictionError.geometry` for absorbers that are not there, atoms that collide and a lone
-  /// absorber, `.spectra` for a convolution that cannot be computed.
-  public func predict(_ query: PredictionQuery) throws(PredictionError) -> SpectrumPrediction {
+  /// absorber, `.spectra` for a convolution that cannot be computed. `finished` is told of each stage as it
+  /// ends, for whoever keeps time.
+  public func predict(
+    _ query: PredictionQuery, finished: (PredictionStage) -> Void = { _ in }
+  ) throws(PredictionError) -> SpectrumPrediction {
     let (clusters, members) = try distinctSites(query)
     let descriptors = descriptors(of: clusters)
+    finished(.descriptor)
     let raw = try raw(descriptors)
+    finished(.network)
     let matrix = try matrix(for: query.convolution)
     let convolved = matrix.convolved(batch: raw)
     let total = members.reduce(0) { $0 + $1.count }
@@ -28,9 +43,11 @@ extension Model {
           weight: Double(members[row].count) / Double(total), curves: curves, domain: assessment,
           cluster: cluster, descriptor: descriptor))
     }
+    let average = try average(sites, matrix)
+    finished(.convolution)
     return SpectrumPrediction(
       rawGrid: grid, convolvedGrid: matrix.output, convolution: matrix.convolution, sites: sites,
-      average: try average(sites, matrix), warnings: warnings(sites))
+      average: average, warnings: warnings(sites))
   }
 
   /// The surroundings of each absorber, one for those that have the same, and who shares them.

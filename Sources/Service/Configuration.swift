@@ -8,7 +8,7 @@ public struct Configuration: Hashable, Sendable {
     public var port = 8080
     /// Path of a Unix-domain socket to listen on as well.
     public var unixSocket: String?
-    /// Event loops; 0 means one for every two cores.
+    /// Event loops, threads that serve the sockets.
     public var loops = 1
     /// Threads that work on predictions; 0 means one a core.
     public var workers = 0

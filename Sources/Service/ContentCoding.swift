@@ -48,7 +48,7 @@ public struct ContentCoding: Sendable {
     guard case .bytes(let bytes) = response.body, bytes.count >= Self.threshold,
       response.fields["Content-Encoding"] == nil
     else { return }
-    response.fields.append("Vary", "Accept-Encoding")
+    response.fields["Vary"] = response.fields["Vary"].map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
     guard Self.acceptsGzip(request.fields), let compressed = compress(bytes) else { return }
     response.body = .bytes(compressed)
     response.fields["Content-Encoding"] = "gzip"
@@ -60,7 +60,8 @@ public struct ContentCoding: Sendable {
     for item in fields.list("Accept-Encoding") {
       let parts = item.split(separator: ";").map { $0.trimmed }
       guard let name = parts.first?.lowercased() else { continue }
-      let quality = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
+      let quality =
+        parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
         .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
       if name == "gzip" || name == "x-gzip" { return quality > 0 }
       if name == "*" { wildcard = quality > 0 }

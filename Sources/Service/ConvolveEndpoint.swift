@@ -16,28 +16,45 @@ struct ConvolveEndpoint: Sendable {
   /// Most pairs of an input and an output energy: bounds time and memory.
   static let pairLimit = 8_000_000
 
+  /// Beyond it sums over a spectrum may not be finite.
+  static let largestIntensity = 1e100
+
   let limits: Configuration.Limits
 
-  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
+  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response
+  {
+    guard Negotiation(request.fields).best(of: Self.contentTypes) != nil else {
+      throw .notAcceptable(available: Self.contentTypes)
+    }
     guard !body.isEmpty else { throw .emptyBody }
-    let form = try timing.measure("parse") { () throws(ServiceError) -> Form in try self.form(body) }
-    let intensities = try timing.measure("convolution") { () throws(ServiceError) -> [Double] in
-      do throws(SpectraError) {
-        return try ConvolutionMatrix(from: form.spectrum.grid, by: form.convolution, to: form.output)
-          .convolved(form.spectrum.intensities).intensities
-      } catch {
-        throw .prediction(.spectra(error), pointer: "/intensities")
-      }
+    guard Self.contentTypes.contains(request.mediaType) else {
+      throw .unsupportedType(request.mediaType, supported: Self.contentTypes)
     }
+    try request.refuseQuery()
+    let form = try self.form(body)
+    timing.finish("parse")
+    let intensities = try convolved(form)
+    timing.finish("convolution")
     var writer = JSONWriter(reserving: 40 * form.output.count)
-    timing.measure("encode") {
-      writer.object { object in
-        object.member("energies", form.output.energies)
-        object.member("intensities", intensities)
-        object.object("convolution") { form.convolution.write(to: &$0) }
-      }
+    writer.object { object in
+      object.member("energies", form.output.energies)
+      object.member("intensities", intensities)
+      object.object("convolution") { form.convolution.write(to: &$0) }
     }
+    timing.finish("encode")
     return Response(.ok, fields: ["Content-Type": "application/json"], body: writer.bytes)
+  }
+
+  private func convolved(_ form: Form) throws(ServiceError) -> [Double] {
+    let intensities: [Double]
+    do throws(SpectraError) {
+      intensities = try ConvolutionMatrix(from: form.spectrum.grid, by: form.convolution, to: form.output)
+        .convolved(form.spectrum.intensities).intensities
+    } catch {
+      throw .prediction(.spectra(error), pointer: "/intensities")
+    }
+    guard intensities.allSatisfy(\.isFinite) else { throw .resultNotFinite(pointer: "/intensities") }
+    return intensities
   }
 
   private func form(_ body: [UInt8]) throws(ServiceError) -> Form {
@@ -56,9 +73,14 @@ struct ConvolveEndpoint: Sendable {
     var standard = Convolution.feKEdge
     standard.outputEnergies = nil
     standard.normalise = false
-    let convolution = reader.optionalValue("convolution") { Convolution(reading: &$0, over: standard) }
+    let convolution = reader.optionalValue("convolution") { Convolution(asked: &$0, over: standard) }
     let output = reader.optionalValue("outputEnergies") { EnergyGrid(reading: &$0) }
     guard let energies, let intensities else { return nil }
+    if let index = intensities.firstIndex(where: { abs($0) > largestIntensity }) {
+      reader.fail(
+        "intensities", "The intensity at index \(index) (from 0) is \(intensities[index]); check its unit.")
+      return nil
+    }
     do throws(SpectraError) {
       let spectrum = try Spectrum(energies: energies, intensities: intensities)
       let broadening = convolution ?? standard

@@ -8,7 +8,8 @@ struct Negotiation {
     ranges = fields.list("Accept").compactMap { item in
       let parts = item.split(separator: ";").map { $0.trimmed }
       guard let range = parts.first?.split(separator: "/", maxSplits: 1), range.count == 2 else { return nil }
-      let quality = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
+      let quality =
+        parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
         .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
       return (Substring(range[0].lowercased()), Substring(range[1].lowercased()), quality)
     }

@@ -31,7 +31,9 @@ public struct PredictAnswer: Sendable {
 
   /// The JSON document.
   public var json: [UInt8] {
-    var writer = JSONWriter(reserving: 4096 + prediction.sites.count * 16 * (prediction.convolvedGrid.count + prediction.rawGrid.count))
+    var writer = JSONWriter(
+      reserving: 4096 + prediction.sites.count * 16
+        * (prediction.convolvedGrid.count + prediction.rawGrid.count))
     writer.object { object in
       object.object("model") { model.card.writeIdentity(to: &$0) }
       object.member("edgeEnergy", model.card.edgeEnergy)
@@ -82,7 +84,11 @@ public struct PredictAnswer: Sendable {
     if let sigma = curves.rawSigma { writer.member("rawSigma", sigma) }
     writer.member("convolved", curves.convolved)
     if let sigma = curves.convolvedSigma { writer.member("convolvedSigma", sigma) }
-    if let edge = curves.edgePosition { writer.member("edgePosition", edge + offset) } else { writer.null("edgePosition") }
+    if let edge = curves.edgePosition {
+      writer.member("edgePosition", edge + offset)
+    } else {
+      writer.null("edgePosition")
+    }
     if let line = curves.whiteLine {
       writer.object("whiteLine") { object in
         object.member("energy", line.energy + offset)

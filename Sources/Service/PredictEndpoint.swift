@@ -13,34 +13,37 @@ struct PredictEndpoint: Sendable {
   static let contentTypes = ["application/json", "chemical/x-xyz"]
   /// Representations made, the first unless asked otherwise.
   static let representations = ["application/json", "text/csv", "application/x-xdi", "image/svg+xml"]
+  /// Most values of the convolved curves of all sites together: bounds the length of an answer, some 20 bytes
+  /// a value with its sigma.
+  static let valueLimit = 500_000
+
+  /// Most pairs of atoms within the cutoff, over all sites: some seconds of work.
+  static let pairLimit = 20_000_000
 
   /// Answers one request whose Content-Encoding has been undone.
-  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response {
+  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response
+  {
     guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
       throw .notAcceptable(available: Self.representations)
     }
-    let form = try timing.measure("parse") { () throws(ServiceError) -> PredictForm in
-      try self.form(request, body)
-    }
-    let model: Model
-    do throws(PredictionError) {
-      model = try models.model(form.model)
-    } catch {
-      throw .prediction(error, pointer: "/model")
-    }
+    let form = try self.form(request, body)
+    let model = try self.model(form)
     let query = PredictionQuery(
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
-    let prediction = try timing.measure("predict") { () throws(ServiceError) -> SpectrumPrediction in
-      do throws(PredictionError) {
-        return try model.predict(query)
-      } catch {
-        throw .prediction(error, pointer: Self.pointer(of: error))
-      }
+    try checkLength(query, model, form)
+    try checkWork(query, model, form)
+    timing.finish("parse")
+    let prediction: SpectrumPrediction
+    do throws(PredictionError) {
+      prediction = try model.predict(query) { timing.finish($0.rawValue) }
+    } catch {
+      throw .prediction(error, pointer: form.pointer(to: error))
     }
-    let answer = PredictAnswer(
-      model: model, prediction: prediction, energyAxis: form.energyAxis, include: form.include)
-    let bytes = try timing.measure("encode") { () throws(ServiceError) in try answer.bytes(as: representation) }
+    let bytes = try PredictAnswer(
+      model: model, prediction: prediction, energyAxis: form.energyAxis, include: form.include
+    ).bytes(as: representation)
+    timing.finish("encode")
     return Response(
       .ok, fields: ["Content-Type": Self.contentType(representation), "Vary": "Accept"], body: bytes)
   }
@@ -52,14 +55,9 @@ struct PredictEndpoint: Sendable {
     }
     var jsonLimits = JSONLimits.standard
     jsonLimits.bytes = limits.decompressedBody
-    switch request.fields["Content-Type"]?.split(separator: ";").first?.trimmed.lowercased() ?? "" {
+    switch request.mediaType {
     case "application/json":
-      guard request.target.query.isEmpty else {
-        throw .parameters(
-          request.target.query.map {
-            .init(pointer: "?\($0.name)", detail: "with a JSON body, write it as a member of the body")
-          })
-      }
+      try request.refuseQuery()
       do throws(JSONError) {
         return try PredictForm(parsing: body, limits: jsonLimits, standard: standard)
       } catch {
@@ -73,29 +71,85 @@ struct PredictEndpoint: Sendable {
     }
   }
 
+  private func model(_ form: PredictForm) throws(ServiceError) -> Model {
+    do throws(PredictionError) {
+      return try models.model(form.model)
+    } catch .modelUnknown(let name, let available) {
+      // A sender's text must not make an answer of any length.
+      throw .prediction(
+        .modelUnknown(String(name.prefix(80)), available: available), pointer: form.pointer(to: "model"))
+    } catch {
+      throw .prediction(error, pointer: form.pointer(to: "model"))
+    }
+  }
+
   private func structure(_ form: PredictForm) throws(ServiceError) -> Structure {
     var geometryLimits = GeometryLimits()
     geometryLimits.maximumAtoms = limits.atoms
     do throws(GeometryError) {
       return try form.structure.structure(geometryLimits)
     } catch {
-      throw .prediction(.geometry(error), pointer: "/structure")
+      throw .prediction(.geometry(error), pointer: form.pointer(to: .geometry(error)))
     }
   }
 
-  /// The member at fault: the choice of the absorber, or the structure.
-  private static func pointer(of error: PredictionError) -> String {
-    switch error {
-    case .geometry(.atomIndexOutOfRange), .geometry(.wrongElement), .geometry(.noAbsorberNamed),
-      .geometry(.absorberNamedTwice), .tooManySites:
-      "/absorber"
-    case .spectra: "/convolution"
-    default: "/structure"
+  /// Refuses requests whose answer would be too long, before anything is computed.
+  private func checkLength(
+    _ query: PredictionQuery, _ model: Model, _ form: PredictForm
+  ) throws(ServiceError) {
+    let energies = (query.convolution.outputEnergies ?? model.grid).count
+    let sites =
+      switch query.absorber {
+      case .index: 1
+      case .indices(let indices): indices.count
+      case .automatic, .all: query.structure.elements.count { $0 == model.card.element }
+      }
+    guard min(sites, limits.sites) * energies <= Self.valueLimit else {
+      throw .answerTooLong(
+        sites: sites, energies: energies, limit: Self.valueLimit,
+        pointer: form.pointer(to: "convolution", "energies"))
+    }
+  }
+
+  /// Refuses structures so dense around so many sites that their descriptors would take many seconds. Small
+  /// molecules, which cannot be, pass without a look.
+  private func checkWork(_ query: PredictionQuery, _ model: Model, _ form: PredictForm) throws(ServiceError) {
+    let structure = query.structure
+    guard let sites = try? structure.sites(of: model.card.element, query.absorber),
+      structure.lattice != nil || sites.count * structure.count * structure.count > Self.pairLimit
+    else { return }
+    let cutoff = model.card.recipe.descriptor.cutoff
+    var pairs = 0
+    for site in sites.prefix(limits.sites) {
+      // What cannot be a cluster at all is refused by the prediction, with the reason.
+      guard let cluster = try? Cluster(in: structure, around: site, cutoff: cutoff) else { return }
+      pairs += cluster.count * cluster.count
+      guard pairs <= Self.pairLimit else {
+        throw .tooMuchWork(
+          sites: sites.count, atoms: cluster.count, cutoff: cutoff,
+          pointer: form.pointer(to: .geometry(.clusterTooLarge(maximum: 0, cutoff: cutoff))))
+      }
     }
   }
 
   private static func contentType(_ representation: String) -> String {
     representation == "text/csv" ? "text/csv; charset=utf-8" : representation
+  }
+}
+
+extension Request {
+  /// The type of the body without parameters, in lower case; empty where there is none.
+  var mediaType: String { fields["Content-Type"]?.split(separator: ";").first?.trimmed.lowercased() ?? "" }
+
+  /// A JSON body says everything; parameters beside it would be ignored, which a typo must never be.
+  func refuseQuery() throws(ServiceError) {
+    let items = target.query
+    guard items.isEmpty else {
+      throw .parameters(
+        items.map {
+          .init(pointer: "?\($0.name)", detail: "With a JSON body, write it as a member of the body.")
+        }, isImpossible: false)
+    }
   }
 }
 

@@ -11,6 +11,8 @@ struct PredictForm {
   var convolution: Convolution
   var energyAxis = PredictAnswer.EnergyAxis.relative
   var include: Set<PredictAnswer.Inclusion> = []
+  /// Whether it was written as one JSON object rather than a file with query parameters.
+  var isJSON = true
 }
 
 extension PredictForm {
@@ -23,9 +25,11 @@ extension PredictForm {
       let structure = reader.requiredValue("structure") { StructureForm(reading: &$0) }
       let absorber = reader.optionalValue("absorber") { AbsorberChoice(reading: &$0) }
       let base = standard(model)
-      let convolution = reader.optionalValue("convolution") { Convolution(reading: &$0, over: base) }
+      let convolution = reader.optionalValue("convolution") { Convolution(asked: &$0, over: base) }
       let axis: PredictAnswer.EnergyAxis = reader.choice("energyAxis", default: .relative)
-      let include = reader.optionalValue("include") { $0.elements { $0.choice(of: PredictAnswer.Inclusion.self) } }
+      let include = reader.optionalValue("include") {
+        $0.elements { $0.choice(of: PredictAnswer.Inclusion.self) }
+      }
       guard let structure else { return nil }
       return PredictForm(
         structure: structure, absorber: absorber ?? .automatic, model: model,
@@ -41,15 +45,26 @@ extension AbsorberChoice {
     case .array:
       guard let indices = reader.value(as: [Int].self) else { return nil }
       self = .indices(indices)
-    case .string:
-      guard reader.value(as: String.self) == "all" else {
-        reader.fail("write an atom index, a list of indices, or \"all\"")
+    case .number:
+      guard let index = reader.value(as: Int.self) else { return nil }
+      self = .index(index)
+    default:
+      guard reader.element.string == "all" else {
+        reader.refuse(expected: "an atom index, a list of indices, or \"all\"")
         return nil
       }
       self = .all
-    default:
-      guard let index = reader.value(as: Int.self) else { return nil }
-      self = .index(index)
     }
+  }
+}
+
+extension Convolution {
+  /// Reads an object of any of its keys over `base`, or the text "none".
+  init?(asked reader: inout ValueReader, over base: Convolution) {
+    if reader.kind == .string, reader.element.string != Kind.none.rawValue {
+      reader.refuse(expected: "an object with any of kind, coreHoleWidth, finalStateWidth, ..., or \"none\"")
+      return nil
+    }
+    self.init(reading: &reader, over: base)
   }
 }

@@ -11,32 +11,42 @@ import Geometry
 struct PredictParameters {
   let items: [QueryItem]
 
+  /// Names in the longest parameter: `convolution.energies.from`.
+  private static let deepest = 3
+
   /// The form for a structure file of this format.
   func form(
     _ format: StructureForm.Format, _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
   ) throws(ServiceError) -> PredictForm {
-    var object: JSONObject = ["structure": .object(["format": .string(format.rawValue), "content": .string("")])]
+    var object: JSONObject = [
+      "structure": .object(["format": .string(format.rawValue), "content": .string("")])
+    ]
     var problems: [ProblemDocument.Entry] = []
     for item in items {
       let path = item.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      if path == ["structure"] || !Self.insert(Self.value(item, at: path), at: path, into: &object) {
-        problems.append(ProblemDocument.Entry(pointer: "?\(item.name)", detail: "it is given twice or leads nowhere"))
+      if path.count > Self.deepest || path.contains("") || path[0] == "structure" {
+        problems.append(
+          .init(pointer: "?\(item.name)", detail: "There is no such parameter; the body holds the structure.")
+        )
+      } else if !Self.insert(Self.value(item, at: path), at: path, into: &object) {
+        problems.append(.init(pointer: "?\(item.name)", detail: "It is given twice; remove one."))
       }
     }
-    guard problems.isEmpty else { throw .parameters(problems) }
+    var isImpossible = problems.isEmpty
     do throws(JSONError) {
-      var form = try PredictForm(parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
+      var form = try PredictForm(
+        parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
       form.structure = .text(format, body)
-      return form
+      form.isJSON = false
+      if problems.isEmpty { return form }
     } catch {
-      let issues = error.issues
-      guard !issues.isEmpty else { throw .json(error) }
-      throw .parameters(
-        issues.map {
-          ProblemDocument.Entry(
-            pointer: "?" + $0.pointer.dropFirst().split(separator: "/").joined(separator: "."), detail: $0.detail)
-        })
+      problems += error.issues.map {
+        let name = $0.pointer.dropFirst().split(separator: "/").joined(separator: ".")
+        return ProblemDocument.Entry(pointer: "?\(name)", detail: $0.detail)
+      }
+      isImpossible = isImpossible && error.isImpossible
     }
+    throw .parameters(problems, isImpossible: isImpossible)
   }
 
   /// Text as the JSON it most likely means: a number, a truth value, a list where a comma or the key says so.
@@ -44,7 +54,7 @@ struct PredictParameters {
     let text = item.value
     if path == ["include"] { return .array(text.split(separator: ",").map { .string(String($0)) }) }
     if path == ["model"] || path.last == "kind" { return .string(text) }
-    if path == ["absorber"], text.contains(",") {
+    if path == ["absorber"] || path.last == "energies", text.contains(",") {
       return .array(text.split(separator: ",").map { scalar(String($0)) })
     }
     return scalar(text)

@@ -26,9 +26,9 @@ extension PredictAnswer {
           "energy", unit: "eV", values: prediction.convolvedGrid.energies.map { $0 + offset })
       ]
       func add(_ curves: PredictedCurves, _ suffix: String) {
-        columns.append(SpectrumTable.Column("mu\(suffix)", values: curves.convolved.map(Double.init)))
+        columns.append(SpectrumTable.Column("mu\(suffix)", values: curves.convolved.map(\.shortest)))
         if let sigma = curves.convolvedSigma {
-          columns.append(SpectrumTable.Column("sigma\(suffix)", values: sigma.map(Double.init)))
+          columns.append(SpectrumTable.Column("sigma\(suffix)", values: sigma.map(\.shortest)))
         }
       }
       add(prediction.average, "")
@@ -72,7 +72,9 @@ extension PredictAnswer {
           upper: zip(curves.convolved, sigma).map { Double($0 + $1) }, colour: .blue))
     }
     series.append(
-      .line("raw", x: prediction.rawGrid.energies.map { $0 + offset }, y: curves.raw.map(Double.init), colour: .grey, width: 1.1))
+      .line(
+        "raw", x: prediction.rawGrid.energies.map { $0 + offset }, y: curves.raw.map(Double.init),
+        colour: .grey, width: 1.1))
     series.append(.line("convolved", x: axis, y: curves.convolved.map(Double.init), colour: .blue))
     series.append(
       .markers(
@@ -83,4 +85,9 @@ extension PredictAnswer {
       title: "\(card.element.symbol) \(card.edge) edge, model \(card.name) version \(card.version)",
       x: energyAxis == .relative ? .relativeEnergy : .absoluteEnergy, y: .intensity, series: series)
   }
+}
+
+extension Float {
+  /// The Double whose shortest text is this number's: files show the digits that were computed and no more.
+  fileprivate var shortest: Double { Double(description) ?? Double(self) }
 }

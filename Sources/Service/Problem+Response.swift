@@ -37,6 +37,11 @@ public struct ProblemDocument: Hashable, Sendable {
     self.errors = errors
   }
 
+  /// A problem of one field, whose detail is also the whole's.
+  init(slug: String, title: String, status: Int, entry: Entry) {
+    self.init(slug: slug, title: title, status: status, detail: entry.detail, errors: [entry])
+  }
+
   /// The response, with the request's id as `instance`.
   public func response(instance: String) -> Response {
     var writer = JSONWriter()

@@ -58,10 +58,12 @@ extension Service {
 
   private func model(_ request: Request) -> Response {
     do throws(PredictionError) {
-      let model = try parts.models.model(request.parameter("name") ?? "")
+      let model = try parts.models.model(String((request.parameter("name") ?? "").prefix(80)))
       return Self.json { model.card.writeSummary(to: &$0) }
     } catch {
-      return error.problem("/name").response(instance: request.id)
+      var problem = error.problem("")
+      problem.errors = []
+      return problem.response(instance: request.id)
     }
   }
 

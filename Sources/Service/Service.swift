@@ -84,6 +84,7 @@ public final class Service: Sendable {
         response.fields["Server-Timing"] = timing.field
       } catch {
         response = error.problem.response(instance: request.id)
+        if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
         if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
       }
       parts.coding.encode(&response, for: request)

@@ -6,11 +6,38 @@ extension ServiceError {
   public var problem: ProblemDocument {
     switch self {
     case .json(let error): error.problem
-    case .parameters(let entries):
+    case .parameters(let entries, let isImpossible):
       ProblemDocument(
-        slug: "invalid-parameter", title: "A query parameter is not valid", status: 400,
-        detail: entries.map { "\($0.pointer): \($0.detail)" }.joined(separator: " "), errors: entries)
+        slug: isImpossible ? "impossible-value" : "invalid-parameter",
+        title: isImpossible ? "A value makes no sense" : "A query parameter is not valid",
+        status: isImpossible ? 422 : 400,
+        detail: entries.count == 1
+          ? "\(entries[0].pointer): \(entries[0].detail)"
+          : "\(entries.count) parameters are not valid; see errors.",
+        errors: entries)
     case .prediction(let error, let pointer): error.problem(pointer)
+    case .answerTooLong(let sites, let energies, let limit, let pointer):
+      ProblemDocument(
+        slug: "answer-too-long", title: "The answer would be too long", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail:
+            "\(sites) sites on \(energies) energies make more than the \(limit) values one answer may hold: "
+            + "name fewer sites with \"absorber\", or a coarser grid."))
+    case .tooMuchWork(let sites, let atoms, let cutoff, let pointer):
+      ProblemDocument(
+        slug: "too-much-work", title: "The prediction would take too long", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail:
+            "\(sites) sites with some \(atoms) atoms within \(cutoff) Angstrom are too much for one request: "
+            + "check the cell and the unit of length (Angstrom), or name fewer sites with \"absorber\"."))
+    case .resultNotFinite(let pointer):
+      ProblemDocument(
+        slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail: "These numbers are so large that the result is not finite; check their unit."))
     case .emptyBody:
       ProblemDocument(
         slug: "empty-body", title: "The body is empty", status: 400,
@@ -18,7 +45,8 @@ extension ServiceError {
     case .unsupportedType(let type, let supported):
       ProblemDocument(
         slug: "unsupported-media-type", title: "The content type is not supported", status: 415,
-        detail: (type.isEmpty ? "The request has no Content-Type." : "Content-Type \(type) is not taken here.")
+        detail: (type.isEmpty
+          ? "The request has no Content-Type." : "Content-Type \(type) is not taken here.")
           + " Supported: \(supported.joined(separator: ", ")).")
     case .unsupportedCoding(let coding):
       ProblemDocument(
@@ -40,12 +68,15 @@ extension ServiceError {
 }
 
 extension JSONError {
-  /// Malformed JSON is 400; JSON whose members are wrong is 400 with every one of them.
+  /// Malformed JSON is 400; JSON whose members are wrong is 400 with every one of them, or 422 where all are
+  /// of the right kind and only make no sense.
   var problem: ProblemDocument {
     switch self {
     case .invalid(let issues):
       ProblemDocument(
-        slug: "invalid-request", title: "The request is not valid", status: 400,
+        slug: isImpossible ? "impossible-value" : "invalid-request",
+        title: isImpossible ? "A value makes no sense" : "The request is not valid",
+        status: isImpossible ? 422 : 400,
         detail: issues.count == 1 ? message : "\(issues.count) values are not valid; see errors.",
         errors: issues.map { ProblemDocument.Entry(pointer: $0.pointer, detail: $0.detail) })
     case .malformed, .tooManyBytes:
@@ -55,33 +86,15 @@ extension JSONError {
   }
 }
 
-extension PredictionError {
-  /// Text that cannot be read is 400; what reads well and makes no physical sense is 422; an unknown model
-  /// is 404. Faults of the server's own files are 500 and say nothing about them.
-  func problem(_ pointer: String) -> ProblemDocument {
-    switch self {
-    case .geometry(let error):
-      ProblemDocument(
-        slug: error.isMalformedText ? "malformed-structure" : "impossible-structure",
-        title: error.isMalformedText ? "The structure cannot be read" : "The structure makes no physical sense",
-        status: error.isMalformedText ? 400 : 422, detail: message,
-        errors: [ProblemDocument.Entry(pointer: pointer, detail: message)])
-    case .tooManySites:
-      ProblemDocument(
-        slug: "too-many-sites", title: "Too many absorbing sites", status: 422, detail: message,
-        errors: [ProblemDocument.Entry(pointer: "/absorber", detail: message)])
-    case .spectra:
-      ProblemDocument(
-        slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422, detail: message,
-        errors: [ProblemDocument.Entry(pointer: pointer, detail: message)])
-    case .modelUnknown:
-      ProblemDocument(
-        slug: "unknown-model", title: "There is no such model", status: 404, detail: message,
-        errors: [ProblemDocument.Entry(pointer: "/model", detail: message)])
-    case .network, .dataset, .recipe, .weights, .card, .tooFewSamples, .diverged, .checkpointMismatch:
-      ProblemDocument(
-        slug: "internal-error", title: "The server failed", status: 500,
-        detail: "The prediction failed for a reason that is not the request's; the server's log has it.")
-    }
+extension JSONError {
+  /// Whether every issue is about a value of the right kind that makes no sense.
+  var isImpossible: Bool {
+    !issues.isEmpty
+      && issues.allSatisfy {
+        switch $0.problem {
+        case .outOfRange, .other: true
+        case .missing, .unknownKey, .wrongKind, .notAnInteger, .notAmong, .wrongCount, .furtherIssues: false
+        }
+      }
   }
 }

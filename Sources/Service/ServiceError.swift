@@ -6,8 +6,15 @@ public import Prediction
 public enum ServiceError: Error, Equatable, Sendable {
   /// The body is not JSON, or not the JSON that is asked for.
   case json(JSONError)
-  /// Query parameters that are wrong, by name.
-  case parameters([ProblemDocument.Entry])
+  /// Query parameters that are wrong, by name: not what is asked for, or (impossible) of the right kind and
+  /// without sense.
+  case parameters([ProblemDocument.Entry], isImpossible: Bool)
+  /// So many sites on so many energies make an answer that is too long.
+  case answerTooLong(sites: Int, energies: Int, limit: Int, pointer: String)
+  /// So many sites with so many atoms around would take too long.
+  case tooMuchWork(sites: Int, atoms: Int, cutoff: Double, pointer: String)
+  /// Numbers of the request are so large that the result is not finite.
+  case resultNotFinite(pointer: String)
   /// The science refuses: a structure, convolution or model.
   case prediction(PredictionError, pointer: String)
   /// The body is empty.

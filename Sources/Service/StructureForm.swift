@@ -33,14 +33,20 @@ enum StructureForm {
     let cell = object.optionalVectors("cell")
     let pbc = object.optional("pbc", as: [Bool].self)
     let fractional = object.optional("fractional", default: false)
-    if let cell, cell.count != 3 { object.fail("cell", "three lattice vectors are needed, \(cell.count) are given") }
-    if let pbc, pbc.count != 3 { object.fail("pbc", "three truth values are needed, \(pbc.count) are given") }
-    if fractional && cell == nil { object.fail("fractional", "fractional coordinates need a \"cell\"") }
+    if let cell, cell.count != 3 {
+      object.fail("cell", "Three lattice vectors are needed, not \(cell.count).")
+    }
+    if let pbc, pbc.count != 3 { object.fail("pbc", "Three truth values are needed, not \(pbc.count).") }
+    if fractional && !object.contains("cell") {
+      object.fail("fractional", "Fractional coordinates need a \"cell\"; add it.")
+    }
     guard let elements, let positions, cell?.count ?? 3 == 3, pbc?.count ?? 3 == 3,
       !fractional || cell != nil
     else { return nil }
     if elements.count != positions.count {
-      object.fail("positions", "there are \(elements.count) atoms but \(positions.count) positions; one each is needed")
+      object.fail(
+        "positions",
+        "There are \(elements.count) elements but \(positions.count) positions; each atom needs one of each.")
       return nil
     }
     self = .atoms(
@@ -52,7 +58,7 @@ enum StructureForm {
     switch (object.contains("species"), object.contains("numbers")) {
     case (true, true):
       object.ignore("species", "numbers")
-      object.fail("numbers", "give either \"species\" or \"numbers\", not both")
+      object.fail("numbers", "Give either \"species\" or \"numbers\", not both.")
       return nil
     case (false, true):
       return object.requiredValue("numbers") { $0.elements { Element(reading: &$0) } }
@@ -71,7 +77,8 @@ enum StructureForm {
       if let cell { lattice = try Lattice(a: cell[0], b: cell[1], c: cell[2]) }
       if fractional, let lattice {
         return try Structure(
-          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all, limits: limits)
+          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all,
+          limits: limits)
       }
       return try Structure(
         elements: elements, positions: positions, lattice: lattice, periodic: periodic, limits: limits)

@@ -6,7 +6,8 @@ enum Clock {
   static var timestamp: String {
     let seconds = time(nil)
     let rest = Int(seconds % 86400)
-    return "\(date(daysSinceEpoch: Int(seconds / 86400)))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
+    return
+      "\(date(daysSinceEpoch: Int(seconds / 86400)))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
   }
 
   /// Today in UTC, `2026-01-31`.

@@ -8,7 +8,8 @@ struct ConfigCommand: ParsableCommand {
     commandName: "config", abstract: "Look at configuration files.", subcommands: [Check.self])
 
   struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check a configuration file and name every mistake.")
+    static let configuration = CommandConfiguration(
+      abstract: "Check a configuration file and name every mistake.")
 
     @Argument(help: "The file.", completion: .file(extensions: ["json5", "json"]))
     var file: String

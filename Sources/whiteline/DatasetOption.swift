@@ -25,4 +25,28 @@ struct DatasetOptions: ParsableArguments {
     }
     return outcome.dataset
   }
+
+  /// Does something with a dataset that may find samples a recipe cannot use: spectra that do not cover its
+  /// grid, absorbers without neighbours. They are named and left out by --skip-bad-files; otherwise nothing
+  /// is done.
+  func withSoundSamples<Outcome>(of dataset: Dataset, _ work: (Dataset) throws -> Outcome) throws -> Outcome {
+    do {
+      return try work(dataset)
+    } catch let error as PredictionError {
+      guard case .dataset(let issues) = error else { throw error }
+      return try work(try sound(dataset, without: issues))
+    }
+  }
+
+  private func sound(_ dataset: Dataset, without issues: [DatasetIssue]) throws(Failure) -> Dataset {
+    for issue in issues { Output.error("\(issue.file): \(issue.detail)\n") }
+    let bad = Set(issues.map(\.file))
+    let good = dataset.samples.indices.filter { !bad.contains(dataset.samples[$0].id) }
+    guard skipBadFiles, !good.isEmpty, good.count < dataset.count else {
+      throw Failure(
+        "\(self.dataset): \(bad.count) of \(dataset.count) samples do not suit the recipe. "
+          + "Mend or remove their files, or go on without them by --skip-bad-files.")
+    }
+    return dataset.subset(good)
+  }
 }

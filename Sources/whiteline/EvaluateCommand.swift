@@ -27,8 +27,10 @@ struct EvaluateCommand: ParsableCommand {
       if card.data.digest == dataset.digest.hex {
         Output.error("note: \(model) was trained on this very dataset; these figures are not out of sample\n")
       }
-      let judged = try artefact.judged(on: dataset)
-      let title = "\(card.name) \(card.version) on \(dataset.count) samples"
+      let judged = try data.withSoundSamples(of: dataset) { samples in
+        try artefact.judged(on: samples)
+      }
+      let title = "\(card.name) \(card.version) on \(judged.rows.count) samples"
       if let output { try EvaluationReport(judged, judged.evaluation, title: title).write(to: output) }
       if json {
         Output.standard(judged.evaluation.json(method: title).encoded(pretty: true) + [UInt8(ascii: "\n")])

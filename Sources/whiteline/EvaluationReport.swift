@@ -27,7 +27,8 @@ struct EvaluationReport {
       try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)")
     }
     try AtomicFile.write(
-      evaluation.json(method: title).encoded(pretty: true) + [UInt8(ascii: "\n")], to: "\(folder)/evaluation.json")
+      evaluation.json(method: title).encoded(pretty: true) + [UInt8(ascii: "\n")],
+      to: "\(folder)/evaluation.json")
   }
 
   private var samples: String {
@@ -60,7 +61,9 @@ struct EvaluationReport {
     return Chart(
       title: String(curves.id.prefix(28)), x: .relativeEnergy, y: .intensity,
       series: [
-        .line("calculated", x: curves.target.convolved.energies, y: curves.target.convolved.intensities, colour: .ink),
+        .line(
+          "calculated", x: curves.target.convolved.energies, y: curves.target.convolved.intensities,
+          colour: .ink),
         .line(
           "predicted", x: curves.predicted.convolved.energies, y: curves.predicted.convolved.intensities,
           colour: .vermilion, dash: .dashed),

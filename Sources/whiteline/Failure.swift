@@ -24,6 +24,10 @@ struct Failure: Error, CustomStringConvertible {
       case let error as HTTPError: error.message
       default: "\(error)"
       }
-    description = subject.map { "\($0): \(message)" } ?? message
+    guard let subject, !message.contains(subject) else {
+      description = message
+      return
+    }
+    description = "\(subject): \(message)"
   }
 }

@@ -24,24 +24,38 @@ struct ModelShelf {
     }
     guard !names.isEmpty else {
       throw Failure(
-        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data.")
+        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data."
+      )
     }
-    let live = LiveModels(standard: configuration.standard)
+    let loaded = Mutex<[Model]>([])
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: names.count) { @Sendable [folder] index in
       do {
         let model = Model(try folder.load(names[index]))
         try model.warmUp()
-        live.publish(model)
+        loaded.withLock { $0.append(model) }
       } catch {
         failures.withLock { $0.append(Failure(error).description) }
       }
     }
     let messages = failures.withLock { $0.sorted() }
     guard messages.isEmpty else { throw Failure(messages.joined(separator: "\n")) }
+    let live = LiveModels(standard: try standard(of: names))
+    for model in loaded.withLock({ $0 }) { live.publish(model) }
     for model in live.all {
       log.info("model \(model.card.name) version \(model.card.version) loaded, kernels \(Kernels.name)")
     }
     return live
+  }
+
+  /// The model used when a request names none: as configured, or the only one there is.
+  private func standard(of names: [String]) throws(Failure) -> String {
+    if names.contains(configuration.standard) { return configuration.standard }
+    guard names.count == 1 else {
+      throw Failure(
+        "models.default: \(configuration.standard) is not among the models loaded (\(names.joined(separator: ", "))); "
+          + "name one of them in the configuration.")
+    }
+    return names[0]
   }
 }

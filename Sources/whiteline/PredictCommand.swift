@@ -27,6 +27,16 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Absolute energies.")
   var absolute = false
 
+  func validate() throws {
+    var inputs: [String: String] = [:]
+    for file in files where isWrittenToFile {
+      let answer = answerPath(file)
+      if let other = inputs.updateValue(file, forKey: answer) {
+        throw ValidationError("\(other) and \(file) would both be answered in \(answer); run them apart")
+      }
+    }
+  }
+
   func run() throws {
     let model: Model
     do {
@@ -64,11 +74,20 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func write(_ bytes: [UInt8], for file: String) throws {
-    guard files.count > 1 || output != nil else { return Output.standard(bytes) }
-    let name = file.split(separator: "/").last.map(String.init) ?? file
+    guard isWrittenToFile else { return Output.standard(bytes) }
+    let path = answerPath(file)
+    if let output { try Folder.create(output) }
+    try AtomicFile.write(bytes, to: path)
+  }
+
+  private var isWrittenToFile: Bool { files.count > 1 || output != nil }
+
+  /// The file for the answer about a structure file: in the folder asked for, or beside it.
+  private func answerPath(_ file: String) -> String {
+    let slash = file.lastIndex(of: "/")
+    let name = slash.map { file[file.index(after: $0)...] } ?? file[...]
+    let folder = output.map { "\($0)/" } ?? slash.map { String(file[...$0]) } ?? ""
     let stem = name.split(separator: ".").dropLast().joined(separator: ".")
-    let folder = output ?? (file.split(separator: "/").count > 1 || file.hasPrefix("/") ? String(file.dropLast(name.count + 1)) : ".")
-    try Folder.create(folder)
-    try AtomicFile.write(bytes, to: "\(folder)/\(stem.isEmpty ? name : stem).\(format.rawValue)")
+    return "\(folder)\(stem.isEmpty ? String(name) : stem).\(format.rawValue)"
   }
 }

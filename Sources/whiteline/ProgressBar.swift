@@ -18,7 +18,8 @@ struct ProgressBar {
     lastShown = now
     let elapsed = seconds(from: started, to: now)
     let remaining = fraction > 0 ? elapsed / fraction * (1 - fraction) : 0
-    let line = "\(label) \(bar(fraction)) \(Int(fraction * 100)) %  \(text)  \(Self.clock(elapsed)), \(Self.clock(remaining)) left"
+    let line =
+      "\(label) \(bar(fraction)) \(Int(fraction * 100)) %  \(text)  \(Self.clock(elapsed)), \(Self.clock(remaining)) left"
     write(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n")
   }
 

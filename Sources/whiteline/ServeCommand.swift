@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Glibc
 import HTTP
 import Logging
 import Persistence
@@ -35,7 +36,7 @@ struct ServeCommand: ParsableCommand {
         Output.line("whiteline \(Version.current) listens on \(address)")
       }
     } catch {
-      throw Failure(error)
+      throw Self.failure(error)
     }
     while !interrupt.isRequested { finished.wait() }
     service.beginDraining()
@@ -58,13 +59,33 @@ struct ServeCommand: ParsableCommand {
 
   /// Without keys only this machine may ask, unless told otherwise.
   private func refuseOpenDoor(_ server: Configuration.Server) throws(Failure) {
-    let isLoopback = server.host == "localhost" || server.host == "::1" || server.host.hasPrefix("127.")
-    guard isLoopback || server.allowAnonymous else {
+    guard Self.isLoopback(server.host) || server.allowAnonymous else {
       throw Failure(
         "listening on \(server.host) would let anyone use the service, since no key is asked for. "
           + "Listen on 127.0.0.1 behind a proxy, or say --allow-anonymous "
           + "(server.allowAnonymous in the configuration).")
     }
+  }
+
+  /// Why it cannot listen, for the reasons that an operator meets.
+  private static func failure(_ error: HTTPError) -> Failure {
+    guard case .systemCall(let what, let code) = error else { return Failure(error) }
+    let reason: String
+    switch code {
+    case EADDRINUSE: reason = "something listens there already. Choose another port, or stop it."
+    case EACCES:
+      reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
+    case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."
+    default: return Failure(error)
+    }
+    return Failure("\(what) failed (error \(code)): \(reason)")
+  }
+
+  /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.
+  private static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 
   private func parts(

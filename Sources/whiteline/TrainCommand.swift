@@ -39,6 +39,11 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if let folds, folds < 2 { throw ValidationError("--folds: at least 2 are needed") }
+    guard name.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/) != nil else {
+      throw ValidationError(
+        "--name '\(name)': use up to 64 letters, digits, '-', '_' and '.', the first a letter, digit or '_'")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads: at least 1 is needed") }
     if let epochs, epochs < 1 { throw ValidationError("--epochs: at least 1 is needed") }
     if resume && checkpoint == nil { throw ValidationError("--resume needs --checkpoint FILE") }
   }
@@ -46,10 +51,14 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let interrupt = Interrupt()
     let recipe = try effectiveRecipe()
-    let dataset = try data.read()
-    Output.error("\(dataset.count) samples, \(dataset.subject.element.symbol) \(dataset.subject.edge) edge; descriptors ...\n")
+    let everything = try data.read()
+    Output.error(
+      "\(everything.count) samples, \(everything.subject.element.symbol) \(everything.subject.edge) edge; descriptors ...\n"
+    )
     do {
-      let matrices = try TrainingData(dataset, recipe: recipe)
+      let (dataset, matrices) = try data.withSoundSamples(of: everything) { samples in
+        (samples, try TrainingData(samples, recipe: recipe))
+      }
       let workshop = Workshop(
         recipe: recipe, dataset: dataset, data: matrices, threads: threads ?? Processors.count,
         checkpoint: checkpoint, resume: resume, interrupt: interrupt)

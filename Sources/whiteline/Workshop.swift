@@ -33,7 +33,9 @@ struct Workshop {
   func heldOut() throws -> Outcome {
     let split = Split(
       groups: data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
-    guard !split.test.isEmpty else { throw Failure("the recipe keeps no test samples; set test, or use --folds") }
+    guard !split.test.isEmpty else {
+      throw Failure("the recipe keeps no test samples; set test, or use --folds")
+    }
     let run = try TrainingRun(
       recipe: recipe, data: data, split: split, seed: recipe.seed, threads: threads)
     try train(run, "train", isResumable: true)
@@ -49,6 +51,10 @@ struct Workshop {
 
   /// Judges by cross-validation, then trains on everything.
   func crossValidated(folds: Int) throws -> Outcome {
+    let groups = Set(data.groups).count
+    guard folds <= groups else {
+      throw Failure("--folds \(folds): the dataset has \(groups) structures, one fold each at most")
+    }
     let judged = try CrossValidation(recipe: recipe, folds: folds, seed: recipe.seed, threads: threads)
       .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", isResumable: false) }
     Output.line(
@@ -61,14 +67,13 @@ struct Workshop {
     try train(run, "fit to all", isResumable: true)
     return Outcome(
       result: run.result, trainedOn: all.training, judged: judged,
-      method: "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples")
+      method:
+        "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples"
+    )
   }
 
   private func train(_ run: TrainingRun, _ label: String, isResumable: Bool) throws {
-    if isResumable, resume, let checkpoint, Places.exists(checkpoint) {
-      try run.resume(Safetensors(try Gzip.decompressed(try FileReader.bytes(checkpoint, limit: 1 << 30), limit: 1 << 30)), threads: threads, dataDigest: dataset.digest.hex)
-      Output.error("resumed after epoch \(run.history.count)\n")
-    }
+    if isResumable { try goOn(run) }
     var bar = ProgressBar(label)
     let total = Double(recipe.epochs)
     while !run.isFinished {
@@ -87,6 +92,23 @@ struct Workshop {
       if isResumable, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 { try save(run) }
     }
     bar.finish()
+  }
+
+  /// Puts the state of the checkpoint into a run, if that is asked for and there is one.
+  private func goOn(_ run: TrainingRun) throws {
+    guard resume, let checkpoint else { return }
+    guard Places.exists(checkpoint) else {
+      return Output.error("there is no \(checkpoint) yet: training from the beginning\n")
+    }
+    do {
+      let packed = try FileReader.bytes(checkpoint, limit: 1 << 30)
+      try run.resume(
+        Safetensors(try Gzip.decompressed(packed, limit: 1 << 30)), threads: threads,
+        dataDigest: dataset.digest.hex)
+    } catch {
+      throw Failure(error, about: checkpoint)
+    }
+    Output.error("resumed after epoch \(run.history.count)\n")
   }
 
   private func save(_ run: TrainingRun) throws {

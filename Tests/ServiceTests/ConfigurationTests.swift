@@ -1,0 +1,114 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import Service
+
+@Suite struct ConfigurationTests {
+  static let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Config/whiteline.json5")
+
+  private static func parse(_ text: String) throws(JSONError) -> Configuration {
+    try Configuration(parsing: Array(text.utf8))
+  }
+
+  @Test func theShippedFileSaysTheDefaults() throws {
+    let bytes = [UInt8](try Data(contentsOf: Self.shipped))
+    #expect(try Configuration(parsing: bytes) == Configuration())
+    #expect(try Self.parse("{}") == Configuration())
+  }
+
+  /// Every property has its line in the shipped file, by the names the code has (`standard` is `default`).
+  @Test func theShippedFileNamesEveryKey() throws {
+    let document = try JSONDocument(parsing: [UInt8](Data(contentsOf: Self.shipped)), dialect: .configuration)
+    let sections = Mirror(reflecting: Configuration()).children
+    #expect(document.root.members.map(\.key).sorted() == sections.compactMap(\.label).sorted())
+    for section in sections {
+      let inFile = try #require(document.root[section.label ?? ""]).members.map(\.key)
+      let inCode = Mirror(reflecting: section.value).children.compactMap(\.label)
+        .map { $0 == "standard" ? "default" : $0 }.filter { $0 != "unixSocket" }
+      #expect(inFile.sorted() == inCode.sorted())
+    }
+    let text = String(decoding: try Data(contentsOf: Self.shipped), as: UTF8.self)
+    #expect(text.contains("// unixSocket:"))
+  }
+
+  /// Text, what it sets, and the value there.
+  private static let keys: [(String, @Sendable (Configuration) -> Any, String)] = [
+    ("{server: {host: '::1'}}", { $0.server.host as Any }, "::1"),
+    ("{server: {port: 0}}", { $0.server.port as Any }, "0"),
+    ("{server: {unixSocket: '/run/x'}}", { $0.server.unixSocket as Any }, "Optional(\"/run/x\")"),
+    ("{server: {loops: 3}}", { $0.server.loops as Any }, "3"),
+    ("{server: {workers: 5}}", { $0.server.workers as Any }, "5"),
+    ("{server: {queueCapacity: 7}}", { $0.server.queueCapacity as Any }, "7"),
+    ("{server: {drainSeconds: 0.5}}", { $0.server.drainSeconds as Any }, "0.5"),
+    ("{server: {allowAnonymous: true}}", { $0.server.allowAnonymous as Any }, "true"),
+    ("{limits: {target: 100}}", { $0.limits.target as Any }, "100"),
+    ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
+    ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
+    ("{limits: {body: 2048}}", { $0.limits.body as Any }, "2048"),
+    ("{limits: {decompressedBody: 4096}}", { $0.limits.decompressedBody as Any }, "4096"),
+    ("{limits: {atoms: 3}}", { $0.limits.atoms as Any }, "3"),
+    ("{limits: {sites: 4}}", { $0.limits.sites as Any }, "4"),
+    ("{limits: {connections: 5}}", { $0.limits.connections as Any }, "5"),
+    ("{limits: {connectionsPerAddress: 6}}", { $0.limits.connectionsPerAddress as Any }, "6"),
+    ("{limits: {headTime: 1.5}}", { $0.limits.headTime as Any }, "1.5"),
+    ("{limits: {bodyGrace: 2.5}}", { $0.limits.bodyGrace as Any }, "2.5"),
+    ("{limits: {bodyRate: 10}}", { $0.limits.bodyRate as Any }, "10"),
+    ("{limits: {bodyTime: 3.5}}", { $0.limits.bodyTime as Any }, "3.5"),
+    ("{limits: {writeStall: 4.5}}", { $0.limits.writeStall as Any }, "4.5"),
+    ("{limits: {idleTime: 5.5}}", { $0.limits.idleTime as Any }, "5.5"),
+    ("{limits: {requestTime: 6.5}}", { $0.limits.requestTime as Any }, "6.5"),
+    ("{models: {folder: 'x'}}", { $0.models.folder as Any }, "x"),
+    ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
+    ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
+    ("{logging: {level: 'error'}}", { $0.logging.level as Any }, "error"),
+    ("{logging: {format: 'json'}}", { $0.logging.format as Any }, "json"),
+    ("{logging: {access: false}}", { $0.logging.access as Any }, "false"),
+  ]
+
+  @Test(arguments: keys.indices) func everyKeyIsRead(index: Int) throws {
+    let (text, value, expected) = Self.keys[index]
+    let read = try Self.parse(text)
+    #expect("\(value(read))" == expected)
+    #expect(read != Configuration())
+  }
+
+  @Test func everyKeyIsTried() {
+    let count = Mirror(reflecting: Configuration()).children.map {
+      Mirror(reflecting: $0.value).children.count
+    }
+    #expect(Self.keys.count == count.reduce(0, +))
+  }
+
+  @Test(arguments: [
+    ("{sever: {}}", "/sever: Unknown key; did you mean \"server\"?"),
+    ("{server: {prot: 1}}", "/server/prot: Unknown key; did you mean \"port\"?"),
+    ("{server: {port: 70000}}", "/server/port: Must lie between 0 and 65535, not 70000."),
+    ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),
+    ("{server: {loops: 0}}", "/server/loops: Must lie between 1 and 64, not 0."),
+    ("{server: []}", "/server: Must be an object, not an array."),
+    (
+      "{logging: {level: 'warn'}}",
+      "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."
+    ),
+    ("{limits: {headTime: 0}}", "/limits/headTime: Must lie between 0.05 and 3600.0, not 0.0."),
+    ("[]", "(document): Must be an object, not an array."),
+    (
+      "{a: 1, server: {b: 2}}",
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, limits, models, logging."
+    ),
+    (
+      "{server: {port: 1, port: 2}}",
+      "Line 1, column 20 (byte 19): the key \"port\" stands twice in this object; remove one."
+    ),
+    ("", "Line 1, column 1 (byte 0): the text ends where a value must stand; it may have been cut off."),
+  ])
+  func mistakesAreNamed(text: String, message: String) {
+    #expect { try Self.parse(text) } throws: { error in
+      let found = (error as? JSONError)?.message
+      if found != message { print("found:", found ?? "nothing") }
+      return found == message
+    }
+  }
+}
