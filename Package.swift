@@ -134,6 +134,7 @@ let package = Package(
     .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
-    .testTarget(name: "EndToEndTests", dependencies: ["whiteline"], swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),
   ] + kernelTargets
 )
