@@ -64,7 +64,9 @@ import Testing
   func badMetadataAreRefused(key: String, text: String?) throws {
     var file = try Self.interrupted().checkpoint(dataDigest: "d")
     file.metadata[key] = text
-    try Self.expectRefusal(of: file) { error in
+    let run = try Samples.run(try Samples.recipe(Self.overrides))
+    _ = try run.runEpoch()
+    Self.expectRefusal(of: file, by: run) { error in
       guard case .weights(let fault) = error else { return false }
       return fault == .metadataMissing(key) || fault == .metadataBad(key) || fault == .metadataBad("step")
     }
@@ -72,17 +74,19 @@ import Testing
 
   @Test func damagedTensorsAreRefused() throws {
     let file = try Self.interrupted().checkpoint(dataDigest: "d")
+    let run = try Samples.run(try Samples.recipe(Self.overrides))
+    _ = try run.runEpoch()
     for index in file.tensors.indices {
       var missing = file
       missing.tensors.remove(at: index)
-      try Self.expectRefusal(of: missing) { if case .network = $0 { true } else { false } }
+      Self.expectRefusal(of: missing, by: run) { if case .network = $0 { true } else { false } }
       guard !file.tensors[index].values.isEmpty else { continue }
       var infinite = file
       infinite.tensors[index].values[0] = .nan
-      try Self.expectRefusal(of: infinite) { if case .network = $0 { true } else { false } }
+      Self.expectRefusal(of: infinite, by: run) { if case .network = $0 { true } else { false } }
       var misshapen = file
       misshapen.tensors[index].shape = [file.tensors[index].values.count + 1]
-      try Self.expectRefusal(of: misshapen) { if case .network = $0 { true } else { false } }
+      Self.expectRefusal(of: misshapen, by: run) { if case .network = $0 { true } else { false } }
     }
   }
 
@@ -95,9 +99,7 @@ import Testing
   }
 
   /// The file is refused for a fitting reason, and the run that refused it is as it was.
-  static func expectRefusal(of file: Safetensors, _ fits: (PredictionError) -> Bool) throws {
-    let run = try Samples.run(try Samples.recipe(overrides))
-    _ = try run.runEpoch()
+  static func expectRefusal(of file: Safetensors, by run: TrainingRun, _ fits: (PredictionError) -> Bool) {
     let before = run.checkpoint(dataDigest: "d")
     let error = failure { try run.resume(file, threads: 1, dataDigest: "d") }
     #expect(error.map(fits) == true, "\(String(describing: error))")

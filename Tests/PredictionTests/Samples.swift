@@ -31,7 +31,10 @@ enum Samples {
     return try Recipe(parsing: Array("{ base: \"tiny\", \(overrides) }".utf8)) { $0 == "tiny" ? tiny : nil }
   }
 
-  static let iron = try! #require(Element(symbol: "Fe"))
+  static let iron: Element = {
+    guard let iron = Element(symbol: "Fe") else { preconditionFailure("iron is an element") }
+    return iron
+  }()
   static let ligands = ["C", "N", "O"].compactMap { Element(symbol: $0) }
 
   static func dataset(_ count: Int, seed: UInt64 = 5) throws -> Dataset {
@@ -79,9 +82,11 @@ enum Samples {
       })
   }
 
-  /// The dataset of 48 sites as matrices.
+  private static let standard = Result { try dataset(48) }
+
+  /// The first sites of a dataset of 48, as matrices too.
   static func data(_ recipe: Recipe, _ count: Int = 48) throws -> (dataset: Dataset, data: TrainingData) {
-    let dataset = try dataset(count)
+    let dataset = try standard.get().subset(Array(0..<count))
     return (dataset, try TrainingData(dataset, recipe: recipe))
   }
 
