@@ -1,6 +1,7 @@
 import NeuralNet
 
-/// The paper's network: products, training and inference. Add the rows of other modules in files like this one.
+/// The paper's network: products, training and inference. Add the rows of other modules in files like this
+/// one.
 struct NetworkCases {
   static let architecture = Architecture(
     inputs: 680, hidden: [1150, 1035, 931, 838], outputs: 240, activation: .tanh, dropout: 0.15)

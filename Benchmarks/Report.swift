@@ -30,7 +30,8 @@ struct Report {
     if json {
       var line = "{\"case\":\"\(m.name)\",\"kernels\":\"\(KernelSet.current.name)\",\"threads\":\(threads)"
       line +=
-        ",\"calls\":\(m.calls),\"median_us\":\(fixed(m.median * 1e6, 2)),\"best_us\":\(fixed(m.best * 1e6, 2))"
+        ",\"calls\":\(m.calls),\"median_us\":\(fixed(m.median * 1e6, 2))"
+        + ",\"best_us\":\(fixed(m.best * 1e6, 2))"
       if let speed = m.speed { line += ",\"gflops\":\(fixed(speed, 2))" }
       if let share { line += ",\"of_peak\":\(fixed(share, 4))" }
       if let naive = m.naive { line += ",\"naive_us\":\(fixed(naive * 1e6, 1))" }

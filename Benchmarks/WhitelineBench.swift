@@ -2,8 +2,8 @@ import NeuralNet
 
 /// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [PART OF A CASE'S NAME ...]`
 ///
-/// Verifies first, then times all cases by turns, round after round, with the processor's peak in every round: on a
-/// machine that does other things too, only ratios within one run mean anything.
+/// Verifies first, then times all cases by turns, round after round, with the processor's peak in every
+/// round: on a machine that does other things too, only ratios within one run mean anything.
 @main
 struct WhitelineBench {
   private var json = false

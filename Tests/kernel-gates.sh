@@ -17,7 +17,10 @@ for set in Kernels KernelsAVX2 KernelsAVX512; do
   if [ -z "$objects" ]; then fail "no objects in $build/$set.build; build first"; continue; fi
   weak=$(nm $objects | awk '$2 ~ /^[Ww]$/ || ($2 == "V" && $3 !~ /reflection_version/) { print $3 }')
   [ -z "$weak" ] || fail "$set has weak symbols: $weak"
-  outside=$(nm $objects | awk '$1 == "U" && $2 !~ /^(mem(cpy|set|move)|__stack_chk_fail)$/ { print $2 }')
+  outside=$(nm $objects | awk '
+    $2 == "T" { own[$3] = 1 }
+    $1 == "U" && $2 !~ /^(mem(cpy|set|move)|__stack_chk_fail)$/ { used[$2] = 1 }
+    END { for (name in used) if (!(name in own)) print name }')
   [ -z "$outside" ] || fail "$set calls other code: $outside"
   code=$(objdump -d --no-show-raw-insn $objects)
   fused=$(echo "$code" | grep -c 'vfn\{0,1\}madd[0-9]*ps')

@@ -27,7 +27,36 @@ static inline __attribute__((always_inline)) void kernel_pause(void) {
 #endif
 }
 
-/// 0: baseline; 1: AVX2, FMA and F16C; 2: AVX-512 F, BW, CD, DQ and VL. Processor and system must both offer it.
+/// Makes this thread treat numbers below the normal range as zero: moments that fade away would otherwise slow every
+/// product that they meet on some processors. Returns what `kernel_restore_small_numbers` needs.
+static inline uint64_t kernel_flush_small_numbers(void) {
+#if defined(__x86_64__)
+  const unsigned old = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(old | 0x8040);
+  return old;
+#elif defined(__aarch64__)
+  uint64_t old;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(old));
+  __asm__ volatile("msr fpcr, %0" : : "r"(old | (1ull << 24)));
+  return old;
+#else
+  return 0;
+#endif
+}
+
+/// Undoes `kernel_flush_small_numbers`.
+static inline void kernel_restore_small_numbers(uint64_t old) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr((unsigned)old);
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"(old));
+#else
+  (void)old;
+#endif
+}
+
+/// 0: baseline; 1: AVX2, FMA and F16C; 2: AVX-512 F, BW, CD, DQ and VL. Processor and system must both offer
+/// it.
 static inline int kernel_processor_level(void) {
 #if defined(__x86_64__)
   unsigned a, b, c, d;
@@ -52,12 +81,14 @@ static inline int kernel_processor_level(void) {
 
 #pragma clang assume_nonnull begin
 
-/// The numbers that Adam needs at one step; see NeuralNet/Adam.swift. Moments are sums: m = b1 m + g, v = b2 v + g g.
+/// The numbers that Adam needs at one step; see NeuralNet/Adam.swift. Moments are sums: m = b1 m + g, v = b2
+/// v + g g.
 typedef struct AdamScales {
   float beta1, beta2, step, epsilon, keep;
 } AdamScales;
 
-/// One hidden layer during one step, as its epilogues see it. Blocks are (rows, 16); lanes past `units` are padding.
+/// One hidden layer during one step, as its epilogues see it. Blocks are (rows, 16); lanes past `units` are
+/// padding.
 typedef struct HiddenLayer {
   long rows, batch_stride, units, output_stride;
   float *output;             // (rows, output_stride)

@@ -11,8 +11,8 @@ private func advance(_ c: inout Vector, _ a: Vector, _ b: Vector) {
   #endif
 }
 
-/// Multiply-adds on registers only: 192 floating-point operations a round, in as many chains as hide their latency.
-/// Returns their sum, so that nothing is optimised away.
+/// Multiply-adds on registers only: 192 floating-point operations a round, in as many chains as hide their
+/// latency. Returns their sum, so that nothing is optimised away.
 @inline(never)
 public func multiplyAdds(rounds: Int, factor: Float) -> Float {
   let a = Vector(repeating: factor)

@@ -1,9 +1,10 @@
 // Matrix products on packed weights. One source, compiled for each instruction set; no generics, arrays or
 // closures that survive inlining, because their code would be shared between the instruction sets.
 //
-// K depth (inputs of the layer, a multiple of 16), N units, B rows of the batch. Weights are panels of 16 units,
-// (N / 16, K, 16). Every sum runs over its index in order, in one chain of multiply-adds an element: a result
-// has the same bits whatever the tile, the batch and the instruction set (where there is a fused multiply-add).
+// K depth (inputs of the layer, a multiple of 16), N units, B rows of the batch. Weights are panels of 16
+// units, (N / 16, K, 16). Every sum runs over its index in order, in one chain of multiply-adds an element: a
+// result has the same bits whatever the tile, the batch and the instruction set (where there is a fused
+// multiply-add).
 
 private import CKernelSupport
 
@@ -71,8 +72,8 @@ public func multiplyRows(
   }
 }
 
-/// Rows of the next tile when `rest` are left: tiles of fewer than four wait for the latency of their sums, so the
-/// last twelve are divided as evenly as they can be.
+/// Rows of the next tile when `rest` are left: tiles of fewer than four wait for the latency of their sums,
+/// so the last twelve are divided as evenly as they can be.
 @inline(__always)
 private func tile(_ rest: Int) -> Int {
   #if KERNELS_BASELINE
@@ -216,164 +217,3 @@ private func tile(_ rest: Int) -> Int {
     unsafe store(c11, out + 176)
   }
 #endif
-
-@inline(__always)
-private func twoRows(
-  _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-  _ out: UnsafeMutablePointer<Float>
-) {
-  let x1 = unsafe x + stride
-  var c0 = Vector.zero
-  var c1 = Vector.zero
-  var k = 0
-  while k < depth {
-    unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
-    let w = unsafe load(panel + k &* 16)
-    unsafe add(&c0, w, x[k])
-    unsafe add(&c1, w, x1[k])
-    k &+= 1
-  }
-  unsafe store(c0, out)
-  unsafe store(c1, out + 16)
-}
-
-#if !KERNELS_BASELINE
-  @inline(__always)
-  private func threeRows(
-    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>
-  ) {
-    let x1 = unsafe x + stride
-    let x2 = unsafe x1 + stride
-    var c0 = Vector.zero
-    var c1 = Vector.zero
-    var c2 = Vector.zero
-    var k = 0
-    while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
-      let w = unsafe load(panel + k &* 16)
-      unsafe add(&c0, w, x[k])
-      unsafe add(&c1, w, x1[k])
-      unsafe add(&c2, w, x2[k])
-      k &+= 1
-    }
-    unsafe store(c0, out)
-    unsafe store(c1, out + 16)
-    unsafe store(c2, out + 32)
-  }
-
-  @inline(__always)
-  private func fourRows(
-    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>
-  ) {
-    let x1 = unsafe x + stride
-    let x2 = unsafe x1 + stride
-    let x3 = unsafe x2 + stride
-    var c0 = Vector.zero
-    var c1 = Vector.zero
-    var c2 = Vector.zero
-    var c3 = Vector.zero
-    var k = 0
-    while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
-      let w = unsafe load(panel + k &* 16)
-      unsafe add(&c0, w, x[k])
-      unsafe add(&c1, w, x1[k])
-      unsafe add(&c2, w, x2[k])
-      unsafe add(&c3, w, x3[k])
-      k &+= 1
-    }
-    unsafe store(c0, out)
-    unsafe store(c1, out + 16)
-    unsafe store(c2, out + 32)
-    unsafe store(c3, out + 48)
-  }
-
-  @inline(__always)
-  private func fiveRows(
-    _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>
-  ) {
-    let x1 = unsafe x + stride
-    let x2 = unsafe x1 + stride
-    let x3 = unsafe x2 + stride
-    let x4 = unsafe x3 + stride
-    var c0 = Vector.zero
-    var c1 = Vector.zero
-    var c2 = Vector.zero
-    var c3 = Vector.zero
-    var c4 = Vector.zero
-    var k = 0
-    while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
-      let w = unsafe load(panel + k &* 16)
-      unsafe add(&c0, w, x[k])
-      unsafe add(&c1, w, x1[k])
-      unsafe add(&c2, w, x2[k])
-      unsafe add(&c3, w, x3[k])
-      unsafe add(&c4, w, x4[k])
-      k &+= 1
-    }
-    unsafe store(c0, out)
-    unsafe store(c1, out + 16)
-    unsafe store(c2, out + 32)
-    unsafe store(c3, out + 48)
-    unsafe store(c4, out + 64)
-  }
-#endif
-
-@inline(__always)
-private func oneRow(
-  _ x: UnsafePointer<Float>, _ depth: Int, _ panel: UnsafePointer<Float>,
-  _ out: UnsafeMutablePointer<Float>
-) {
-  var c = Vector.zero
-  var k = 0
-  while k < depth {
-    unsafe add(&c, load(panel + k &* 16), x[k])
-    k &+= 1
-  }
-  unsafe store(c, out)
-}
-
-/// One row by panels `panelStride` apart, two at once: `out (panels 16) = x (K) panels (panels, K, 16)`.
-@inline(never)
-public func multiplyOneRow(
-  _ x: UnsafePointer<Float>, depth: Int, panels: Int, panelStride: Int, weights: UnsafePointer<Float>,
-  out: UnsafeMutablePointer<Float>
-) {
-  var panel = 0
-  while panel < panels {
-    let w = unsafe weights + panel &* panelStride
-    let block = unsafe out + panel &* 16
-    switch panels &- panel {
-    case 1:
-      unsafe oneRow(x, depth, w, block)
-      panel &+= 1
-    default:
-      unsafe twoPanels(x, depth, w, w + panelStride, block)
-      panel &+= 2
-    }
-  }
-}
-
-@inline(__always)
-private func twoPanels(
-  _ x: UnsafePointer<Float>, _ depth: Int, _ w0: UnsafePointer<Float>, _ w1: UnsafePointer<Float>,
-  _ out: UnsafeMutablePointer<Float>
-) {
-  var c0 = Vector.zero
-  var c1 = Vector.zero
-  var k = 0
-  while k < depth {
-    unsafe kernel_prefetch(w0 + (k &* 16 &+ 256))
-    unsafe kernel_prefetch(w1 + (k &* 16 &+ 256))
-    let value = unsafe x[k]
-    unsafe add(&c0, load(w0 + k &* 16), value)
-    unsafe add(&c1, load(w1 + k &* 16), value)
-    k &+= 1
-  }
-  unsafe store(c0, out)
-  unsafe store(c1, out + 16)
-}

@@ -39,8 +39,8 @@ private func add(_ sum: inout Vector, _ a: Vector, _ b: Float) {
 /// Panels of units taken at once, so that their gradients stay in the first cache.
 private let blockBytes = 18_432
 
-/// `out (16, stride) = weights' (16, N) delta (N, stride)` for the sixteen inputs at `weights`, whose panels are
-/// `panelStride` apart.
+/// `out (16, stride) = weights' (16, N) delta (N, stride)` for the sixteen inputs at `weights`, whose panels
+/// are `panelStride` apart.
 @inline(never)
 public func multiplyTransposed(
   _ delta: UnsafePointer<Float>, stride: Int, weights: UnsafePointer<Float>, panels: Int, panelStride: Int,
@@ -214,8 +214,8 @@ private func sixteen(_ pointer: UnsafePointer<Float>) -> Sixteen {
   unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Sixteen.self)
 }
 
-/// `out (count) = weights' (count, N) delta (N)` for one row and the `count` inputs at `weights`, whose panels are
-/// `panelStride` apart; `sums (count, 16)` is scratch. Weights pass once, in long runs.
+/// `out (count) = weights' (count, N) delta (N)` for one row and the `count` inputs at `weights`, whose
+/// panels are `panelStride` apart; `sums (count, 16)` is scratch. Weights pass once, in long runs.
 @inline(never)
 public func multiplyTransposedRow(
   _ delta: UnsafePointer<Float>, weights: UnsafePointer<Float>, count: Int, panels: Int, panelStride: Int,

@@ -121,8 +121,8 @@ public func updateVector(
   private let tileInputs = 6
 #endif
 
-/// One Adam step on a panel: `x (B, K)` with rows `stride` apart, `delta (B, 16)`; weights and moments (K, 16).
-/// `scratch` holds 192 numbers.
+/// One Adam step on a panel: `x (B, K)` with rows `stride` apart, `delta (B, 16)`; weights and moments (K,
+/// 16). `scratch` holds 192 numbers.
 @inline(never)
 public func updatePanel(
   _ x: UnsafePointer<Float>, stride: Int, rows: Int, depth: Int, delta: UnsafePointer<Float>,
@@ -177,8 +177,9 @@ private func two(
 }
 
 #if KERNELS_AVX512
-  /// The gradient of twelve inputs, and meanwhile Adam on the tile before: its square roots and quotients take as long
-  /// as some of the products but run beside them. `gradient (12, 16)` holds that tile's gradient, then this one's.
+  /// The gradient of twelve inputs, and meanwhile Adam on the tile before: its square roots and quotients
+  /// take as long as some of the products but run beside them. `gradient (12, 16)` holds that tile's
+  /// gradient, then this one's.
   @inline(__always)
   private func twelve(
     _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ delta: UnsafePointer<Float>,
@@ -249,8 +250,9 @@ private func two(
     unsafe store(g11, gradient + 176)
   }
 #elseif !KERNELS_BASELINE
-  /// The gradient of six inputs, and meanwhile Adam on the tile before: its square roots and quotients take as long
-  /// as some of the products but run beside them. `gradient (6, 16)` holds that tile's gradient, then this one's.
+  /// The gradient of six inputs, and meanwhile Adam on the tile before: its square roots and quotients take
+  /// as long as some of the products but run beside them. `gradient (6, 16)` holds that tile's gradient, then
+  /// this one's.
   @inline(__always)
   private func six(
     _ x: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ delta: UnsafePointer<Float>,
@@ -303,16 +305,3 @@ private func two(
     unsafe store(g5, gradient + 80)
   }
 #endif
-
-/// `average += share (values - average)` over `count` numbers (a multiple of 16).
-@inline(never)
-public func blend(
-  _ average: UnsafeMutablePointer<Float>, _ values: UnsafePointer<Float>, count: Int, share: Float
-) {
-  var i = 0
-  while i < count {
-    let old = unsafe load(average + i)
-    unsafe store(multiplyAdd(old, load(values + i) - old, Vector(repeating: share)), average + i)
-    i &+= 16
-  }
-}

@@ -32,9 +32,9 @@ public struct Adam: Hashable, Sendable {
 
   /// The step's numbers for the kernels, `step` counting from 1.
   ///
-  /// Moments are kept as sums, M = m / (1 - beta1) and V = v / (1 - beta2), which saves two products a weight:
-  /// rate m^ / (sqrt(v^) + epsilon) = rate a / s M / (sqrt(V) + epsilon / s)
-  /// with a = (1 - beta1) / (1 - beta1^t) and s = sqrt((1 - beta2) / (1 - beta2^t)).
+  /// Moments are kept as sums, M = m / (1 - beta1) and V = v / (1 - beta2), which saves two products a
+  /// weight: rate m^ / (sqrt(v^) + epsilon) = rate a / s M / (sqrt(V) + epsilon / s) with a = (1 - beta1) /
+  /// (1 - beta1^t) and s = sqrt((1 - beta2) / (1 - beta2^t)).
   func scales(step: Int, learningRate: Float, decays: Bool) -> AdamScales {
     let (b1, b2, t) = (Double(beta1), Double(beta2), Double(step))
     let a = (1 - b1) / (1 - pow(b1, t))

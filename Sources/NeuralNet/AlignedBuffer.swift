@@ -1,7 +1,8 @@
-/// Floats that start on a cache line, zero at first, freed with the object. Pointers stay inside the engine's files.
+/// Floats that start on a cache line, zero at first, freed with the object. Pointers stay inside the engine's
+/// files.
 ///
-/// `@unchecked Sendable`: whoever shares one either never writes to it again (`InferenceNetwork`) or hands out
-/// disjoint parts between two barriers (`TrainingSession`).
+/// `@unchecked Sendable`: whoever shares one either never writes to it again (`InferenceNetwork`) or hands
+/// out disjoint parts between two barriers (`TrainingSession`).
 @safe final class AlignedBuffer: @unchecked Sendable {
   let count: Int
   let base: UnsafeMutablePointer<Float>

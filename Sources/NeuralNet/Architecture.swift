@@ -1,7 +1,8 @@
 /// Shape of a multilayer perceptron.
 ///
-/// A hidden layer is, in this order: dense, batch normalisation, activation, dropout. The last layer is dense only.
-/// Where there is batch normalisation its beta takes the place of the dense layer's bias, which is left out.
+/// A hidden layer is, in this order: dense, batch normalisation, activation, dropout. The last layer is dense
+/// only. Where there is batch normalisation its beta takes the place of the dense layer's bias, which is left
+/// out.
 public struct Architecture: Hashable, Sendable {
   /// Numbers in one input row.
   public var inputs: Int
@@ -17,8 +18,8 @@ public struct Architecture: Hashable, Sendable {
   public var batchNormalisation: Bool
   /// Added to the (biased) variance before its square root.
   public var epsilon: Float
-  /// Share of a batch in the running statistics: running = (1 - momentum) running + momentum batch. The running
-  /// variance is unbiased (divided by rows - 1).
+  /// Share of a batch in the running statistics: running = (1 - momentum) running + momentum batch. The
+  /// running variance is unbiased (divided by rows - 1).
   public var momentum: Float
 
   /// A shape; call `validate()` on one that comes from outside.

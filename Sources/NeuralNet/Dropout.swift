@@ -1,5 +1,6 @@
-/// Which units are dropped: a function of (seed, step, layer, row of the batch, unit) and of nothing else, so that
-/// threads, tiles and instruction sets cannot change it. This is the specification that the kernels follow.
+/// Which units are dropped: a function of (seed, step, layer, row of the batch, unit) and of nothing else, so
+/// that threads, tiles and instruction sets cannot change it. This is the specification that the kernels
+/// follow.
 struct Dropout: Sendable {
   /// Of 2^24: a draw below it drops the unit.
   let threshold: Int32

@@ -1,17 +1,31 @@
-/// The rows between the layers while an answer is made, and the kernels on them. Threads write disjoint panels.
-final class InferenceMemory {
-  private let network: InferenceNetwork
+internal import Synchronization
+
+/// The rows between the layers while an answer is made, and the kernels on them. Threads write disjoint
+/// panels.
+///
+/// `@unchecked Sendable`: belongs to one run at a time, which `InferenceMemoryPool` sees to.
+final class InferenceMemory: @unchecked Sendable {
+  /// Most rows it holds.
+  let capacity: Int
+  let keepsSlopes: Bool
+  private let shape: Architecture
+  private let layers: [InferenceLayer]
+  private let kernels: KernelTable
   private let strides: [Int]
-  /// What goes into each layer, then the network's outputs; (rows, stride). Two buffers by turns unless slopes are
-  /// kept; a layer's padding is written by the layer before, the input's stays zero.
+  /// What goes into each layer, then the network's outputs; (rows, stride). Two buffers by turns; a layer's
+  /// padding is written by the layer before, the input's stays zero.
   private let values: [AlignedBuffer]
   private let slopes: [AlignedBuffer]
   /// Gradients of what `values` holds, (stride, 16): sixteen rows side by side.
   private let gradients: [AlignedBuffer]
 
   init(_ network: InferenceNetwork, rows: Int, keepsSlopes: Bool) {
-    self.network = network
-    strides = network.architecture.widths.map { width in
+    capacity = rows
+    self.keepsSlopes = keepsSlopes
+    shape = network.architecture
+    layers = network.layers
+    kernels = network.kernels
+    strides = shape.widths.map { width in
       let padded = PanelWeights.padded(width)
       return padded % 32 == 0 ? padded + 16 : padded
     }
@@ -24,36 +38,48 @@ final class InferenceMemory {
   }
 
   func copyIn(_ source: UnsafePointer<Float>, count: Int) {
-    let width = network.architecture.inputs
+    let width = shape.inputs
     for row in 0..<count {
       unsafe (values[0].base + row * strides[0]).update(from: source + row * width, count: width)
     }
   }
 
   func copyOut(_ target: UnsafeMutablePointer<Float>, count: Int) {
-    let width = network.architecture.outputs
-    let last = network.layers.count
+    let width = shape.outputs
+    let last = layers.count
     for row in 0..<count {
       unsafe (target + row * width).update(from: values[last].base + row * strides[last], count: width)
     }
   }
 
-  /// Some panels of a layer for the first `rows` rows, at most 64.
-  func multiply(_ index: Int, _ panels: Range<Int>, rows: Int) {
-    let layer = network.layers[index]
+  /// Whole rows into the first `count` places.
+  func copyIn(_ rows: ArraySlice<Float>, count: Int) {
+    precondition(rows.count == count * shape.inputs && count <= capacity, "as many rows as there is room for")
+    unsafe rows.withUnsafeBufferPointer { unsafe copyIn($0.baseAddress!, count: count) }
+  }
+
+  /// Whole output rows to `target` from `offset` on.
+  func copyOut(_ target: inout [Float], at offset: Int, count: Int) {
+    precondition(offset >= 0 && offset + count * shape.outputs <= target.count, "room for the rows")
+    unsafe target.withUnsafeMutableBufferPointer { unsafe copyOut($0.baseAddress! + offset, count: count) }
+  }
+
+  /// Some panels of a layer for the first `rows` rows; the panel `ahead` of each is fetched meanwhile.
+  func multiply(_ index: Int, _ panels: Range<Int>, rows: Int, ahead: Int = 1) {
+    let layer = layers[index]
     let weights = layer.weights
     unsafe withUnsafeTemporaryAllocation(byteCount: 64 * max(rows, 2), alignment: 64) { memory in
       let block = unsafe memory.bindMemory(to: Float.self).baseAddress!
       let base = unsafe weights.buffer.base + panels.lowerBound * weights.panelCount
       if rows == 1 && panels.count <= 2 {
-        unsafe network.kernels.multiplyOneRow(
+        unsafe kernels.multiplyOneRow(
           values[index].base, weights.depth, panels.count, weights.panelCount, base, block)
         for panel in panels { unsafe finish(index, panel, 1, block + (panel - panels.lowerBound) * 16) }
         return
       }
       for panel in panels {
         let panelBase = unsafe base + (panel - panels.lowerBound) * weights.panelCount
-        unsafe network.kernels.multiplyRows(
+        unsafe kernels.multiplyRows(
           values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount,
           block)
         unsafe finish(index, panel, rows, block)
@@ -63,9 +89,9 @@ final class InferenceMemory {
 
   /// Bias and activation into the next layer's rows.
   private func finish(_ index: Int, _ panel: Int, _ rows: Int, _ block: UnsafeMutablePointer<Float>) {
-    let layer = network.layers[index]
+    let layer = layers[index]
     let stride = strides[index + 1]
-    unsafe network.kernels.finishRows(
+    unsafe kernels.finishRows(
       block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16,
       stride,
       slopes.isEmpty ? nil : slopes[index + 1].base + panel * 16)
@@ -79,27 +105,30 @@ extension InferenceMemory {
   static let run = 64
 
   /// Rows of the outputs' gradient, at most sixteen: side by side, (units, 16), or a single row as it is.
-  func copyIn(gradient source: UnsafePointer<Float>, count: Int) {
-    let width = network.architecture.outputs
-    let target = gradients[network.layers.count]
+  func copyIn(gradient source: ArraySlice<Float>, count: Int) {
+    let width = shape.outputs
+    precondition(source.count == count * width && count <= 16, "at most sixteen rows")
+    let target = gradients[layers.count]
     let stride = count == 1 ? 1 : 16
     for row in 0..<count {
-      for unit in 0..<width { unsafe target.base[unit * stride + row] = source[row * width + unit] }
+      for unit in 0..<width { unsafe target.base[unit * stride + row] = source.at(row * width + unit) }
     }
   }
 
-  /// Rows of the inputs' gradient.
-  func copyOut(gradient target: UnsafeMutablePointer<Float>, count: Int) {
-    let width = network.architecture.inputs
+  /// Rows of the inputs' gradient to `target` from `offset` on.
+  func copyOut(gradient target: inout [Float], at offset: Int, count: Int) {
+    let width = shape.inputs
     let stride = count == 1 ? 1 : 16
     for row in 0..<count {
-      for input in 0..<width { unsafe target[row * width + input] = gradients[0].base[input * stride + row] }
+      for input in 0..<width {
+        target[offset + row * width + input] = unsafe gradients[0].base[input * stride + row]
+      }
     }
   }
 
   func backTasks(_ index: Int, rows: Int) -> Int {
     let size = rows == 1 ? Self.run : 16
-    return (network.layers[index].weights.depth + size - 1) / size
+    return (layers[index].weights.depth + size - 1) / size
   }
 
   /// Gradients of some of a layer's inputs, and through the activation that they came from.
@@ -108,9 +137,9 @@ extension InferenceMemory {
   }
 
   private func multiplyBackRows(_ index: Int, _ panel: Int, _ rows: Int) {
-    let weights = network.layers[index].weights
+    let weights = layers[index].weights
     let out = unsafe gradients[index].base + panel * 256
-    unsafe network.kernels.multiplyTransposed(
+    unsafe kernels.multiplyTransposed(
       gradients[index + 1].base, 16, weights.buffer.base + panel * 256, weights.panels, weights.panelCount,
       out)
     if index == 0 { return }
@@ -121,12 +150,12 @@ extension InferenceMemory {
   }
 
   private func multiplyBackOneRow(_ index: Int, _ task: Int) {
-    let weights = network.layers[index].weights
+    let weights = layers[index].weights
     let first = task * Self.run
     let count = min(Self.run, weights.depth - first)
     let out = unsafe gradients[index].base + first
     unsafe withUnsafeTemporaryAllocation(byteCount: 64 * count, alignment: 64) { memory in
-      unsafe network.kernels.multiplyTransposedRow(
+      unsafe kernels.multiplyTransposedRow(
         gradients[index + 1].base, weights.buffer.base + first * 16, count, weights.panels,
         weights.panelCount,
         memory.bindMemory(to: Float.self).baseAddress!, out)
@@ -134,5 +163,28 @@ extension InferenceMemory {
     if index == 0 { return }
     let slope = unsafe slopes[index].base + first
     for unit in 0..<count { unsafe out[unit] *= slope[unit] }
+  }
+}
+
+/// Memory kept for the next run, so that an answer costs no pages from the system.
+final class InferenceMemoryPool: Sendable {
+  private let spare = Mutex<[InferenceMemory]>([])
+  /// Most that are kept.
+  private static let most = 8
+
+  /// One that is large enough, for as long as `body` takes.
+  func withMemory(
+    for network: InferenceNetwork, rows: Int, keepsSlopes: Bool, _ body: (InferenceMemory) -> Void
+  ) {
+    let kept = spare.withLock { spare -> InferenceMemory? in
+      let index = spare.firstIndex { $0.capacity >= rows && $0.keepsSlopes == keepsSlopes }
+      return index.map { spare.remove(at: $0) }
+    }
+    let memory = kept ?? InferenceMemory(network, rows: rows, keepsSlopes: keepsSlopes)
+    body(memory)
+    spare.withLock { spare in
+      if spare.count >= Self.most { spare.removeFirst() }
+      spare.append(memory)
+    }
   }
 }

@@ -1,14 +1,16 @@
 internal import CKernelSupport
 
-/// A trained network that answers: batch normalisation folded into the weights, weights packed for the kernels.
+/// A trained network that answers: batch normalisation folded into the weights, weights packed for the
+/// kernels.
 ///
-/// Immutable: any number of threads may call it at once. A row's answer has the same bits alone and in any batch,
-/// whatever the number of threads.
+/// Immutable: any number of threads may call it at once. A row's answer has the same bits alone and in any
+/// batch, whatever the number of threads.
 public struct InferenceNetwork: Sendable {
   /// Shape of the network.
   public let architecture: Architecture
   let layers: [InferenceLayer]
   let kernels: KernelTable
+  let memories = InferenceMemoryPool()
 
   /// Folds and packs; some milliseconds for four million weights.
   public init(_ parameters: Parameters) {
@@ -38,7 +40,8 @@ public struct InferenceNetwork: Sendable {
     InferenceRun(network: self, rows: count).forward(rows, into: &outputs)
   }
 
-  /// Outputs, and the gradient with respect to the inputs of the sum of outputs x `outputGradient`, row by row.
+  /// Outputs, and the gradient with respect to the inputs of the sum of outputs x `outputGradient`, row by
+  /// row.
   public func inputGradient(
     _ rows: [Float], outputGradient: [Float]
   ) throws(NeuralNetError) -> (outputs: [Float], inputGradient: [Float]) {

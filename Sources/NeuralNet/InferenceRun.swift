@@ -1,12 +1,12 @@
 /// One answer in the making: the division of the work, and the memory between the layers.
 ///
-/// Many rows are divided between the threads, each of which takes its rows through all layers without waiting. Few
-/// rows share the weights: each layer's panels are divided, with a barrier after each layer.
+/// Many rows are divided between the threads, each of which takes its rows through all layers without
+/// waiting. Few rows share the weights: each layer's panels are divided, with a barrier after each layer.
 @safe struct InferenceRun {
   let network: InferenceNetwork
   let rows: Int
   /// Most rows that go through the layers at once.
-  private static let chunk = 64
+  private static let chunk = 48
   /// Up to this many rows share the weights.
   private static let few = 48
 
@@ -20,11 +20,14 @@
         let source = input.baseAddress!
         let target = output.baseAddress!
         if rows <= Self.few {
-          let memory = InferenceMemory(network, rows: rows, keepsSlopes: false)
-          unsafe memory.copyIn(source, count: rows)
-          let counters = network.layers.map { _ in TaskCounter() }
-          InferenceTeam.shared.run(useful: isWorthIt) { _, _ in forwardTogether(memory, counters) }
-          unsafe memory.copyOut(target, count: rows)
+          network.memories.withMemory(for: network, rows: rows, keepsSlopes: false) { memory in
+            unsafe memory.copyIn(source, count: rows)
+            let counters = network.layers.map { _ in TaskCounter() }
+            InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
+              forwardTogether(memory, counters, threads)
+            }
+            unsafe memory.copyOut(target, count: rows)
+          }
         } else {
           let counter = TaskCounter()
           InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
@@ -36,13 +39,13 @@
   }
 
   /// All panels of all layers for all rows, shared between the threads.
-  private func forwardTogether(_ memory: InferenceMemory, _ counters: [TaskCounter]) {
+  private func forwardTogether(_ memory: InferenceMemory, _ counters: [TaskCounter], _ threads: Int) {
     let size = rows < 8 ? 2 : 1
     for (index, layer) in network.layers.enumerated() {
       let tasks = (layer.weights.panels + size - 1) / size
       counters[index].drain(tasks) { task in
         let panels = task * size..<min(task * size + size, layer.weights.panels)
-        memory.multiply(index, panels, rows: rows)
+        memory.multiply(index, panels, rows: rows, ahead: threads)
       }
       counters[index].await(tasks)
     }
@@ -55,16 +58,17 @@
   ) {
     let rounds = (rows + Self.chunk * threads - 1) / (Self.chunk * threads)
     let size = (rows + rounds * threads - 1) / (rounds * threads)
-    let memory = InferenceMemory(network, rows: size, keepsSlopes: false)
     let shape = network.architecture
-    counter.drain((rows + size - 1) / size) { task in
-      let first = task * size
-      let count = min(size, rows - first)
-      unsafe memory.copyIn(input + first * shape.inputs, count: count)
-      for (index, layer) in network.layers.enumerated() {
-        memory.multiply(index, 0..<layer.weights.panels, rows: count)
+    network.memories.withMemory(for: network, rows: size, keepsSlopes: false) { memory in
+      counter.drain((rows + size - 1) / size) { task in
+        let first = task * size
+        let count = min(size, rows - first)
+        unsafe memory.copyIn(input + first * shape.inputs, count: count)
+        for (index, layer) in network.layers.enumerated() {
+          memory.multiply(index, 0..<layer.weights.panels, rows: count)
+        }
+        unsafe memory.copyOut(output + first * shape.outputs, count: count)
       }
-      unsafe memory.copyOut(output + first * shape.outputs, count: count)
     }
   }
 }
@@ -80,24 +84,16 @@ extension InferenceRun {
     precondition(input.count == rows * shape.inputs && gradient.count == input.count, "whole rows")
     precondition(outputGradient.count == rows * shape.outputs && outputs.count == outputGradient.count)
     let isWorthIt = rows * shape.parameterCount > 100_000
-    let memory = InferenceMemory(network, rows: min(16, rows), keepsSlopes: true)
-    unsafe input.withUnsafeBufferPointer { input in
-      unsafe outputGradient.withUnsafeBufferPointer { above in
-        unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-          unsafe gradient.withUnsafeMutableBufferPointer { gradient in
-            for first in stride(from: 0, to: rows, by: 16) {
-              let count = min(16, rows - first)
-              unsafe memory.copyIn(input.baseAddress! + first * shape.inputs, count: count)
-              unsafe memory.copyIn(gradient: above.baseAddress! + first * shape.outputs, count: count)
-              let counters = network.layers.map { _ in (TaskCounter(), TaskCounter()) }
-              InferenceTeam.shared.run(useful: isWorthIt) { _, _ in
-                thereAndBack(memory, counters, count)
-              }
-              unsafe memory.copyOut(outputs.baseAddress! + first * shape.outputs, count: count)
-              unsafe memory.copyOut(gradient: gradient.baseAddress! + first * shape.inputs, count: count)
-            }
-          }
-        }
+    network.memories.withMemory(for: network, rows: min(16, rows), keepsSlopes: true) { memory in
+      for first in stride(from: 0, to: rows, by: 16) {
+        let count = min(16, rows - first)
+        let (inputs, units) = (first * shape.inputs, first * shape.outputs)
+        memory.copyIn(input[inputs..<inputs + count * shape.inputs], count: count)
+        memory.copyIn(gradient: outputGradient[units..<units + count * shape.outputs], count: count)
+        let counters = network.layers.map { _ in (TaskCounter(), TaskCounter()) }
+        InferenceTeam.shared.run(useful: isWorthIt) { _, _ in thereAndBack(memory, counters, count) }
+        memory.copyOut(&outputs, at: units, count: count)
+        memory.copyOut(gradient: &gradient, at: inputs, count: count)
       }
     }
   }

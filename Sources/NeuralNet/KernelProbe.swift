@@ -1,4 +1,5 @@
-/// What the processor can do at best, and the bare forward product, for benchmarks to judge by in the same run.
+/// What the processor can do at best, and the bare forward product, for benchmarks to judge by in the same
+/// run.
 public final class KernelProbe {
   private let team: WorkerTeam
   private let kernels: KernelTable

@@ -1,8 +1,8 @@
 internal import CKernelSupport
 internal import Glibc
 
-/// The instruction set whose kernels run in this process: the best that the processor offers, or the one that the
-/// environment variable `WHITELINE_KERNELS` names, if the processor has it.
+/// The instruction set whose kernels run in this process: the best that the processor offers, or the one that
+/// the environment variable `WHITELINE_KERNELS` names, if the processor has it.
 public enum KernelSet: String, Sendable, Hashable, CaseIterable {
   /// x86-64 with SSE2 only.
   case baseline

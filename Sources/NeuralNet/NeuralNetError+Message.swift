@@ -22,8 +22,8 @@ extension NeuralNetError {
     case .tensorCount(let name, let count, let expected):
       "tensor \(name) has \(count) values; its shape needs \(expected)"
     case .notFinite(let name, let index):
-      "tensor \(name) holds a number that is not finite at index \(index); training has diverged or the file is "
-        + "damaged"
+      "tensor \(name) holds a number that is not finite at index \(index); "
+        + "training has diverged or the file is damaged"
     case .negativeVariance(let name, let index, let value):
       "tensor \(name) holds the variance \(value) at index \(index); a variance is zero or more"
     case .inputs(let count, let width):

@@ -1,4 +1,5 @@
-/// A dense layer's weights as the kernels read them: panels of sixteen units, (panels, depth, 16), padded with zeros.
+/// A dense layer's weights as the kernels read them: panels of sixteen units, (panels, depth, 16), padded
+/// with zeros.
 struct PanelWeights: Sendable {
   let inputs: Int
   let units: Int

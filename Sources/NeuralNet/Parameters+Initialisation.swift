@@ -13,7 +13,8 @@ extension Parameters {
     case glorotUniform
   }
 
-  /// A network before training: weights drawn from `seed`, biases and beta 0, gamma 1, running statistics (0, 1).
+  /// A network before training: weights drawn from `seed`, biases and beta 0, gamma 1, running statistics (0,
+  /// 1).
   public init(
     _ architecture: Architecture, seed: UInt64, initialisation: Initialisation = .glorotUniform
   ) throws(NeuralNetError) {

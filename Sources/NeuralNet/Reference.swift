@@ -22,7 +22,8 @@ extension Double: ReferenceScalar {
   public static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 }
 
-/// The specification of the engine: the same network written plainly, in any precision, for tests to compare with.
+/// The specification of the engine: the same network written plainly, in any precision, for tests to compare
+/// with.
 ///
 /// Loops only, one row after the other; nothing here is fast and nothing here is clever.
 public struct Reference<Scalar: ReferenceScalar>: Sendable {

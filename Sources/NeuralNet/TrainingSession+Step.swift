@@ -2,9 +2,10 @@ internal import CKernelSupport
 
 // One training step. Shapes: B rows; a hidden layer's task is a panel of sixteen units.
 //
-// Forth, a phase a layer: product, then batch normalisation, activation and dropout while the block is in the first
-// cache. Back, a phase a layer: gradient of sixteen inputs of the layer and what batch normalisation makes of it,
-// then (nobody waits for these) weight gradient and Adam of the layer above. No sum is split between threads.
+// Forth, a phase a layer: product, then batch normalisation, activation and dropout while the block is in the
+// first cache. Back, a phase a layer: gradient of sixteen inputs of the layer and what batch normalisation
+// makes of it, then (nobody waits for these) weight gradient and Adam of the layer above. No sum is split
+// between threads.
 
 extension TrainingSession {
   /// A step on the gathered rows.
@@ -13,7 +14,11 @@ extension TrainingSession {
     for counter in phases { counter.reset() }
     for counter in updates { counter.reset() }
     for counter in weighing { counter.reset() }
-    team.run { thread in step.work(thread) }
+    team.run { thread in
+      let mode = kernel_flush_small_numbers()
+      step.work(thread)
+      kernel_restore_small_numbers(mode)
+    }
     stepCount += 1
     var sum = 0.0
     for loss in workspace.losses.read(0..<workspace.losses.count) { sum += Double(loss) }

@@ -2,8 +2,9 @@ internal import CKernelSupport
 
 /// A network being trained: weights, Adam's moments, and the threads that do the work.
 ///
-/// Not `Sendable`: use it from one thread at a time. Its own threads, `threads - 1` of them, sleep between steps and
-/// end with it. Equal seeds, rows and rates give equal bits, for any number of threads, and after resuming.
+/// Not `Sendable`: use it from one thread at a time. Its own threads, `threads - 1` of them, sleep between
+/// steps and end with it. Equal seeds, rows and rates give equal bits, for any number of threads, and after
+/// resuming.
 public final class TrainingSession {
   /// Shape of the network.
   public let architecture: Architecture
@@ -30,8 +31,8 @@ public final class TrainingSession {
 
   /// Starts at step 0 from `parameters`, with moments zero.
   ///
-  /// `averaging`, when given, keeps an exponential moving average of the weights with this memory (0.999, say),
-  /// shorter during the first steps: (1 + step) / (10 + step).
+  /// `averaging`, when given, keeps an exponential moving average of the weights with this memory (0.999,
+  /// say), shorter during the first steps: (1 + step) / (10 + step).
   public convenience init(
     parameters: Parameters, optimiser: Adam = Adam(), loss: Loss = .meanSquaredError, seed: UInt64,
     threads: Int = 1, averaging: Float? = nil
@@ -86,8 +87,8 @@ public final class TrainingSession {
   /// One step on the chosen rows of a whole data set; returns the mean squared error before the update, whatever
   /// the loss, so that runs can be compared.
   ///
-  /// `inputs` is (samples, inputs), `targets` (samples, outputs). Any number of rows from one on will do; with a
-  /// single row batch normalisation leaves its running variance alone.
+  /// `inputs` is (samples, inputs), `targets` (samples, outputs). Any number of rows from one on will do;
+  /// with a single row batch normalisation leaves its running variance alone.
   @discardableResult
   public func step(
     rows: [Int], inputs: [Float], targets: [Float], learningRate: Float

@@ -12,7 +12,8 @@ public struct TrainingState: Hashable, Sendable {
   public var step: Int
   /// Memory of the moving average of the weights, if one is kept.
   public var averaging: Float?
-  /// Adam's mean gradients as sums, m / (1 - beta1), laid out as `Parameters.values`; zero where nothing is trained.
+  /// Adam's mean gradients as sums, m / (1 - beta1), laid out as `Parameters.values`; zero where nothing is
+  /// trained.
   public var firstMoments: [Float]
   /// Adam's mean squared gradients as sums, v / (1 - beta2).
   public var secondMoments: [Float]
@@ -34,7 +35,8 @@ public struct TrainingState: Hashable, Sendable {
     self.average = average
   }
 
-  /// All tensors for a checkpoint: the parameters by their names, then `adam.first.*`, `adam.second.*`, `average.*`.
+  /// All tensors for a checkpoint: the parameters by their names, then `adam.first.*`, `adam.second.*`,
+  /// `average.*`.
   public var tensors: [NamedTensor] {
     let shape = parameters.architecture
     var all = parameters.tensors

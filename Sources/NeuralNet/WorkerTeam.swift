@@ -4,11 +4,11 @@ internal import Synchronization
 
 /// A fixed number of threads that run one job at a time together with the caller, and sleep in between.
 ///
-/// After a job a thread spins for some fifty microseconds, because waking it costs more than that, and then sleeps
-/// until the next job: idle costs no processor time.
+/// After a job a thread spins for some fifty microseconds, because waking it costs more than that, and then
+/// sleeps until the next job: idle costs no processor time.
 ///
-/// `@unchecked Sendable`: `run` is called by one thread at a time (its owner sees to that); the job is handed over
-/// by the release and acquire of `generation`, and given back by those of `remaining`.
+/// `@unchecked Sendable`: `run` is called by one thread at a time (its owner sees to that); the job is handed
+/// over by the release and acquire of `generation`, and given back by those of `remaining`.
 final class WorkerTeam: @unchecked Sendable {
   /// Most threads a team may have.
   static let most = 256
@@ -37,7 +37,8 @@ final class WorkerTeam: @unchecked Sendable {
     }
   }
 
-  /// Runs `job` once in every thread, with the thread's number from 0 (the caller) on; returns when all are done.
+  /// Runs `job` once in every thread, with the thread's number from 0 (the caller) on; returns when all are
+  /// done.
   func run(_ job: @escaping (Int) -> Void) {
     if size == 1 { return job(0) }
     state.job = job
@@ -58,7 +59,8 @@ final class WorkerTeam: @unchecked Sendable {
   }
 }
 
-/// Spins politely; gives the processor away when the wait is long, as it is when cores are fewer than threads.
+/// Spins politely; gives the processor away when the wait is long, as it is when cores are fewer than
+/// threads.
 struct SpinWait {
   private var count = 0
 

@@ -18,8 +18,8 @@ struct KernelTableTests {
     return (1 + Int(source.next() % 70), 1 + Int(source.next() % 300), 1 + Int(source.next() % 90))
   }
 
-  /// Error of a sum of n products of numbers within -1...1 in single precision, in one chain: partial sums grow as
-  /// sqrt(n), roundings of them add up as sqrt(n) again.
+  /// Error of a sum of n products of numbers within -1...1 in single precision, in one chain: partial sums
+  /// grow as sqrt(n), roundings of them add up as sqrt(n) again.
   static func bound(_ length: Int) -> Double { 0x1p-24 * (2 + Double(length)) }
 
   @Test(arguments: cases) func `product of rows and panels`(item: Case) {

@@ -10,7 +10,8 @@ struct NeuralNetErrorTests {
     (.depth(65), "65 hidden layers are more than the 64 allowed; remove some"),
     (
       .tooManyWeights(3.6e9),
-      "the network would have 3600.0 million weights; make layers smaller until there are fewer than 268 million"
+      "the network would have 3600.0 million weights; "
+        + "make layers smaller until there are fewer than 268 million"
     ),
     (.setting("dropout", 1.5, "from 0 to below 1"), "dropout is 1.5; it must be from 0 to below 1"),
     (

@@ -3,7 +3,8 @@ import Testing
 @testable import NeuralNet
 
 /// One step of the engine against the specification in Double, on random networks and batches, for every
-/// instruction set. Adam without memory and with epsilon 1 makes the update, g / (|g| + 1), tell the gradient.
+/// instruction set. Adam without memory and with epsilon 1 makes the update, g / (|g| + 1), tell the
+/// gradient.
 struct TrainingPropertyTests {
   static let seeds = Array(UInt64(1)...16)
 

@@ -81,6 +81,22 @@ struct TrainingSessionTests {
     #expect(session.parameters.values.allSatisfy { $0.isFinite })
   }
 
+  @Test func `the caller's arithmetic is as it was after a step`() throws {
+    let session = try TrainingSession(
+      parameters: try Parameters(Self.architecture, seed: 1), seed: 7, threads: 2)
+    _ = try train(session, to: 1)
+    let smallest = SeededNumbers.array(1, seed: 1)[0].magnitude * 0 + Float.leastNonzeroMagnitude
+    #expect(smallest * 2 > 0)
+  }
+
+  @Test func `moments that fade away end at zero`() throws {
+    let architecture = Architecture(inputs: 1, hidden: [], outputs: 1)
+    let session = try TrainingSession(parameters: try Parameters(architecture, seed: 1), seed: 7)
+    try session.step(inputs: [1], targets: [0.5], learningRate: 0)
+    for _ in 0..<1000 { try session.step(inputs: [0], targets: [0], learningRate: 0) }
+    #expect(session.state.firstMoments[0] == 0)
+  }
+
   @Test func `wrong rows are refused`() throws {
     let session = try TrainingSession(parameters: try Parameters(Self.architecture, seed: 1), seed: 7)
     let inputs = SeededNumbers.array(42, seed: 1)
