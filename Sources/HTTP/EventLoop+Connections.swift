@@ -23,12 +23,19 @@ extension EventLoop {
     context.counters.accepted.bump()
     context.counters.open.bump()
     if peer != .unix { SystemCalls.setNoDelay(descriptor) }
-    if !hasRoom {
-      context.counters.refused.bump()
-      conversations[connection.place].fail(.tooManyConnections, at: now, in: context)
-    }
+    if !hasRoom { refuse(connection) }
     if isDraining { conversations[connection.place].drain(at: now) }
     settle(connection)
+  }
+
+  /// Tells a connection that there are too many. Only so many linger at one time, so that their number is
+  /// bounded too: the one told first then goes.
+  private mutating func refuse(_ connection: Connection) {
+    context.counters.refused.bump()
+    conversations[connection.place].fail(.tooManyConnections, at: now, in: context)
+    refused.append(connection.id)
+    guard refused.count > EventLoop.refusals else { return }
+    if let first = self.connection(refused.removeFirst()) { drop(first) }
   }
 
   /// Closes the connection that has been idle longest; false when none has been so for a while. A fresh
