@@ -111,10 +111,36 @@ struct EventLoop: ~Copyable {
     }
     var bytes: [UInt8] = []
     swap(&bytes, &buffer)
-    let exchange = conversations[connection.place]
-      .receive(bytes.span.extracting(0..<count), at: now, in: context)
+    let exchange = digest(bytes.span.extracting(0..<count), connection)
     swap(&bytes, &buffer)
     proceed(connection, with: exchange)
+  }
+
+  private mutating func digest(_ bytes: Span<UInt8>, _ connection: Connection) -> Exchange? {
+    guard let secure = connection.secure else {
+      return conversations[connection.place].receive(bytes, at: now, in: context)
+    }
+    return receive(bytes, through: secure, at: connection.place)
+  }
+
+  /// Decrypts what has been read and lets the conversation digest it.
+  private mutating func receive(
+    _ bytes: Span<UInt8>, through secure: SecureTransport, at place: Int
+  ) -> Exchange? {
+    if conversations[place].hasEndedOutput { return nil }
+    var plaintext: [UInt8] = []
+    let state = secure.receive(bytes, into: &plaintext)
+    let exchange =
+      plaintext.isEmpty ? nil : conversations[place].receive(plaintext.span, at: now, in: context)
+    switch state {
+    case .open: return exchange
+    case .ended:
+      let last = conversations[place].receiveEnd(at: now, in: context)
+      return exchange ?? last
+    case .failed:
+      conversations[place].breakOff(at: now)
+      return nil
+    }
   }
 
   /// Answers requests as long as there are complete ones, but lets others have their turn.
