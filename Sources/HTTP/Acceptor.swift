@@ -54,10 +54,7 @@ struct Acceptor {
   mutating func accept(from listener: Int32) -> Outcome {
     do throws(SystemError) {
       let (descriptor, peer) = try SystemCalls.accept(listener)
-      guard let reception = ledger.admit(peer) else {
-        SystemCalls.close(descriptor)
-        return .skipped
-      }
+      let reception = ledger.admit(peer)
       turn = (turn + 1) % loops.count
       return .adopted(descriptor: descriptor, peer: peer, reception, by: loops[turn])
     } catch {

@@ -33,12 +33,19 @@ extension Span where Element == UInt8 {
 
   /// The first place of a byte at or after a start.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-    var index = start
-    while index < count {
-      if self[index] == byte { return index }
+    let found = index(of: byte, in: start..<count)
+    return found < count ? found : nil
+  }
+
+  /// The first place of a byte in a range; the range's end when there is none.
+  func index(of byte: UInt8, in range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies outside the bytes")
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if unsafe self[unchecked: index] == byte { return index }
       index += 1
     }
-    return nil
+    return index
   }
 
   /// The range without blanks at its ends.

@@ -15,6 +15,8 @@ final class Connection {
   var ticket: Ticket?
   /// The writer of the present streamed response.
   var writer: BodyWriter?
+  /// What encrypts the connection, if anything does.
+  let secure: SecureTransport?
   /// Whether the connection waits for its turn to go on reading what it has received.
   var isReady = false
   var isCountedActive = false
@@ -22,10 +24,11 @@ final class Connection {
   var isListed = false
   var idleSince = MonotonicInstant(nanoseconds: 0)
 
-  init(id: ConnectionID, descriptor: Int32, peer: PeerAddress) {
+  init(id: ConnectionID, descriptor: Int32, peer: PeerAddress, session: (any SecureSession)?) {
     self.id = id
     self.descriptor = Descriptor(descriptor)
     self.peer = peer
     place = Int(id.slot)
+    secure = session.map(SecureTransport.init)
   }
 }

@@ -12,9 +12,6 @@ final class ConnectionLedger: Sendable {
     var isOver: Bool { open == 0 && listeners == 0 }
   }
 
-  /// Connections beyond the limit that are told so at one time; more are closed without a word.
-  static let refusals = 64
-
   private let state = Mutex(State())
   private let over = DispatchSemaphore(value: 0)
   private let limits: Limits
@@ -26,10 +23,9 @@ final class ConnectionLedger: Sendable {
   /// Connections at present.
   var open: Int { state.withLock { $0.open } }
 
-  /// Counts a new connection; nil when there is not even room to refuse it.
-  func admit(_ peer: PeerAddress) -> Reception? {
+  /// Counts a new connection.
+  func admit(_ peer: PeerAddress) -> Reception {
     state.withLock { state in
-      guard state.open < limits.connections + ConnectionLedger.refusals else { return nil }
       state.open += 1
       guard isCounted(peer) else { return state.open > limits.connections ? .crowded : .welcome }
       state.byAddress[peer, default: 0] += 1

@@ -121,16 +121,18 @@ extension Conversation {
     _ response: Response, _ framing: ResponseEncoder.Framing, by encoder: ResponseEncoder,
     at now: MonotonicInstant, in context: ServingContext
   ) -> Int {
-    var content: [UInt8] = []
-    if !encoder.isHead, case .sized(1...) = framing, case .bytes(let bytes) = response.body {
-      content = bytes
+    guard !encoder.isHead, framing == .sized(response.content.count) else {
+      write(at: now) { encoder.encode(response, framing, date: context.date, content: [], into: &$0) }
+      return 0
     }
-    let isSmall = content.count < Output.joined
+    let count = response.content.count
+    let isSmall = count < Output.joined
     write(at: now) {
-      encoder.encode(response, framing, date: context.date, content: isSmall ? content : [], into: &$0)
+      encoder.encode(
+        response, framing, date: context.date, content: isSmall ? response.content : [], into: &$0)
     }
-    if !isSmall { write(content, at: now) }
-    return content.count
+    if !isSmall { write(response.content, at: now) }
+    return count
   }
 
   mutating func write(_ bytes: [UInt8], at now: MonotonicInstant) {

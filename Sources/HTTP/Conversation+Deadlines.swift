@@ -71,7 +71,9 @@ extension Conversation {
         bodySince.advanced(nanoseconds: limits.bodyGrace).advanced(nanoseconds: earned))
     case .handling: return exchange?.request.deadline
     case .streaming: return nil
-    case .ending: return hasEndedOutput ? since.advanced(nanoseconds: limits.lingerTime) : nil
+    case .ending:
+      if hasEndedOutput { return since.advanced(nanoseconds: limits.lingerTime) }
+      return output.isEmpty ? since.advanced(nanoseconds: limits.writeStall) : nil
     }
   }
 

@@ -1,9 +1,9 @@
 extension Conversation {
-  /// Takes bytes from the peer; returns a request when one is complete. Then call `resume` after it has
+  /// Takes bytes from the peer; returns an exchange when its request is complete. Then call `resume` after it has
   /// been answered: more may wait.
   mutating func receive(
     _ bytes: Span<UInt8>, at now: MonotonicInstant, in context: ServingContext
-  ) -> Request? {
+  ) -> Exchange? {
     if case .ending = phase { return nil }
     if waiting > 0 {
       compact()
@@ -11,29 +11,29 @@ extension Conversation {
       return resume(at: now, in: context)
     }
     var used = 0
-    let request = read(bytes, &used, at: now, in: context)
+    let complete = read(bytes, &used, at: now, in: context)
     if used < bytes.count { pending.append(bytes.extracting(used..<bytes.count)) }
-    return request
+    return complete
   }
 
-  /// Reads on in what has been received; returns a request when one is complete.
-  mutating func resume(at now: MonotonicInstant, in context: ServingContext) -> Request? {
-    var request: Request?
+  /// Reads on in what has been received; returns an exchange when its request is complete.
+  mutating func resume(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
+    var complete: Exchange?
     if waiting > 0 {
       var buffer: [UInt8] = []
       swap(&buffer, &pending)
       var used = 0
-      request = read(buffer.span.extracting(pendingStart..<buffer.count), &used, at: now, in: context)
+      complete = read(buffer.span.extracting(pendingStart..<buffer.count), &used, at: now, in: context)
       swap(&buffer, &pending)
       pendingStart += used
       if waiting == 0 || isEnding { dropPending() }
     }
-    if request == nil { settleEnd(at: now, in: context) }
-    return request
+    if complete == nil { settleEnd(at: now, in: context) }
+    return complete
   }
 
   /// Takes note that the peer will send nothing more. A request that is complete is still answered.
-  mutating func receiveEnd(at now: MonotonicInstant, in context: ServingContext) -> Request? {
+  mutating func receiveEnd(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
     peerHasEnded = true
     return resume(at: now, in: context)
   }
@@ -68,7 +68,7 @@ extension Conversation {
   /// Reads requests from bytes that begin where reading stopped, until one is complete.
   private mutating func read(
     _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
-  ) -> Request? {
+  ) -> Exchange? {
     while true {
       switch phase {
       case .awaitingHead:
@@ -82,7 +82,7 @@ extension Conversation {
         used = bytes.count
         return nil
       }
-      if let request = handOver(at: now, in: context) { return request }
+      if let complete = handOver(at: now, in: context) { return complete }
     }
   }
 
@@ -124,15 +124,13 @@ extension Conversation {
     return true
   }
 
-  /// The request of a complete exchange, unless it has been refused: then the refusal is sent.
-  private mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Request? {
+  /// The exchange whose request is complete, unless it has been refused: then the refusal is sent.
+  private mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
     guard case .handling = phase, let exchange else { return nil }
     if let refusal = exchange.refusal {
       respond(refusal, at: now, in: context)
       return nil
     }
-    let request = exchange.request
-    exchange.request.body = []
-    return request
+    return exchange
   }
 }

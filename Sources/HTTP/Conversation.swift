@@ -98,6 +98,14 @@ struct Conversation {
     return hasEndedOutput ? .keep : .endOutput
   }
 
+  /// Gives the connection up because the transport below it has failed.
+  mutating func breakOff(at now: MonotonicInstant) {
+    exchange = nil
+    output = Output()
+    phase = .ending(.linger)
+    since = now
+  }
+
   /// Ends the connection after what has been answered; an idle one ends at once.
   mutating func drain(at now: MonotonicInstant) {
     guard !isDraining else { return }

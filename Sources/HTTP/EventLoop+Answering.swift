@@ -1,20 +1,27 @@
 extension EventLoop {
   /// Lets a request's handler answer it, here or elsewhere.
-  mutating func dispatch(_ request: Request, of connection: Connection) {
-    guard let handler = request.entry?.handler else {
-      return respond(connection, Conversation.problem(.notFound, request, context))
+  mutating func dispatch(_ exchange: Exchange, of connection: Connection) {
+    guard let handler = exchange.request.entry?.handler else {
+      return respond(connection, Conversation.problem(.notFound, exchange.request, context))
     }
     switch handler {
-    case .immediate(let answer): respond(connection, answer(request))
-    case .work(let answer):
-      let responder = responder(for: request, of: connection)
-      let isQueued = pool.submit {
-        guard !responder.isAbandoned else { return responder.abandon() }
-        responder.complete(answer(request))
-      }
-      if !isQueued { refuse(connection, request, responder) }
-    case .deferred(let hand): hand(request, responder(for: request, of: connection))
+    case .immediate(let answer): respond(connection, answer(exchange.request))
+    case .work(let answer): queue(exchange, answer, of: connection)
+    case .deferred(let hand): hand(exchange.request, responder(for: exchange.request, of: connection))
     }
+    if !exchange.request.body.isEmpty { exchange.request.body = [] }
+  }
+
+  private mutating func queue(
+    _ exchange: Exchange, _ answer: @escaping @Sendable (Request) -> Response, of connection: Connection
+  ) {
+    let request = exchange.request
+    let responder = responder(for: request, of: connection)
+    let isQueued = pool.submit {
+      guard !responder.isAbandoned else { return responder.abandon() }
+      responder.complete(answer(request))
+    }
+    if !isQueued { refuse(connection, request, responder) }
   }
 
   private mutating func responder(for request: Request, of connection: Connection) -> Responder {
@@ -36,7 +43,7 @@ extension EventLoop {
   private mutating func respond(_ connection: Connection, _ response: Response) {
     connection.ticket = nil
     guard conversations[connection.place].respond(response, at: now, in: context),
-      case .stream(let start) = response.body
+      let start = response.streamer
     else { return }
     let writer = BodyWriter(
       connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
@@ -47,7 +54,9 @@ extension EventLoop {
 
   /// A handler elsewhere has answered.
   mutating func answer(_ id: ConnectionID, _ exchange: UInt32, _ response: Response) {
-    guard let connection = connection(id), conversations[connection.place].exchangeNumber == exchange else { return }
+    guard let connection = connection(id), conversations[connection.place].exchangeNumber == exchange else {
+      return
+    }
     respond(connection, response)
     proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
   }

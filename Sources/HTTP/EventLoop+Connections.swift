@@ -11,7 +11,9 @@ extension EventLoop {
   mutating func adopt(_ descriptor: Int32, _ peer: PeerAddress, _ reception: Reception) {
     let hasRoom = reception == .welcome || (reception == .crowded && evict())
     let id = makeID()
-    let connection = Connection(id: id, descriptor: descriptor, peer: peer)
+    let security = peer == .unix ? nil : context.security
+    let session = security?.makeSession()
+    let connection = Connection(id: id, descriptor: descriptor, peer: peer, session: session)
     do throws(SystemError) {
       try SystemCalls.watch(poll.number, descriptor, .readable, tag: id.tag)
     } catch {
@@ -23,12 +25,20 @@ extension EventLoop {
     context.counters.accepted.bump()
     context.counters.open.bump()
     if peer != .unix { SystemCalls.setNoDelay(descriptor) }
-    if !hasRoom {
-      context.counters.refused.bump()
-      conversations[connection.place].fail(.tooManyConnections, at: now, in: context)
-    }
+    if !hasRoom { refuse(connection) }
+    if security != nil, session == nil { conversations[connection.place].breakOff(at: now) }
     if isDraining { conversations[connection.place].drain(at: now) }
     settle(connection)
+  }
+
+  /// Tells a connection that there are too many. Only so many linger at one time, so that their number is
+  /// bounded too: the one told first then goes.
+  private mutating func refuse(_ connection: Connection) {
+    context.counters.refused.bump()
+    conversations[connection.place].fail(.tooManyConnections, at: now, in: context)
+    refused.append(connection.id)
+    guard refused.count > EventLoop.refusals else { return }
+    if let first = self.connection(refused.removeFirst()) { drop(first) }
   }
 
   /// Closes the connection that has been idle longest; false when none has been so for a while. A fresh
@@ -49,9 +59,13 @@ extension EventLoop {
       switch conversations[connection.place].disposition {
       case .keep: return attend(connection)
       case .endOutput:
+        guard sayGoodbye(connection) else { return drop(connection) }
+        if connection.secure?.wire.isEmpty == false { return attend(connection) }
         SystemCalls.endOutput(connection.descriptor.number)
         conversations[connection.place].endedOutput(at: now)
-      case .close: return drop(connection)
+      case .close:
+        _ = sayGoodbye(connection)
+        return drop(connection)
       case .reset:
         SystemCalls.resetOnClose(connection.descriptor.number)
         return drop(connection)
@@ -61,9 +75,11 @@ extension EventLoop {
 
   /// Sends until there is nothing left or the peer takes no more; false when the peer is gone.
   private mutating func flush(_ connection: Connection) -> Bool {
+    if let secure = connection.secure { return flush(connection, through: secure) }
     while !conversations[connection.place].output.isEmpty {
       do throws(SystemError) {
-        let count = try SystemCalls.send(connection.descriptor.number, conversations[connection.place].output)
+        let count = try SystemCalls.send(
+          connection.descriptor.number, conversations[connection.place].output)
         context.counters.bytesSent.bump(count)
         conversations[connection.place].sent(count, at: now)
       } catch {
@@ -73,11 +89,38 @@ extension EventLoop {
     return true
   }
 
+  /// The same through encryption, piece by piece.
+  private mutating func flush(_ connection: Connection, through secure: SecureTransport) -> Bool {
+    let place = connection.place
+    while true {
+      while !secure.wire.isEmpty {
+        do throws(SystemError) {
+          let count = try SystemCalls.send(connection.descriptor.number, secure.wire)
+          context.counters.bytesSent.bump(count)
+          secure.wire.consume(count)
+        } catch {
+          return error == .wouldBlock
+        }
+      }
+      conversations[place].sent(secure.sealed, at: now)
+      secure.sealed = 0
+      if conversations[place].output.isEmpty { return true }
+      guard secure.seal(conversations[place].output) else { return false }
+    }
+  }
+
+  /// Ends the encryption in order before the connection ends; false when the peer is gone.
+  private mutating func sayGoodbye(_ connection: Connection) -> Bool {
+    guard let secure = connection.secure else { return true }
+    secure.sayGoodbye()
+    return flush(connection)
+  }
+
   private mutating func attend(_ connection: Connection) {
     let unsent = conversations[connection.place].output.count
     if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
     var interest: Interest = conversations[connection.place].wantsInput(limits) ? .readable : []
-    if unsent > 0 { interest.insert(.writable) }
+    if unsent > 0 || connection.secure?.wire.isEmpty == false { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
       SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)

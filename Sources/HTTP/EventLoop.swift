@@ -9,6 +9,8 @@ struct EventLoop: ~Copyable {
   /// Bytes read at once, into one buffer for all connections: an idle connection holds none.
   static let readSize = 64 << 10
   static let wakeTag: UInt64 = 0
+  /// Connections beyond the limit that linger at one time.
+  static let refusals = 64
 
   let poll: Descriptor
   let mailbox: Mailbox
@@ -24,6 +26,8 @@ struct EventLoop: ~Copyable {
   var vacancies: [Int] = []
   var idle = IdleList()
   var ready: [ConnectionID] = []
+  /// Connections that are being told that there are too many, the first first.
+  var refused: [ConnectionID] = []
   var wheel: TimerWheel
   var isDraining = false
   private var isStopped = false
@@ -102,23 +106,49 @@ struct EventLoop: ~Copyable {
     }
     context.counters.bytesReceived.bump(count)
     guard count > 0 else {
-      let request = conversations[connection.place].receiveEnd(at: now, in: context)
-      return proceed(connection, with: request)
+      let exchange = conversations[connection.place].receiveEnd(at: now, in: context)
+      return proceed(connection, with: exchange)
     }
     var bytes: [UInt8] = []
     swap(&bytes, &buffer)
-    let request = conversations[connection.place]
-      .receive(bytes.span.extracting(0..<count), at: now, in: context)
+    let exchange = digest(bytes.span.extracting(0..<count), connection)
     swap(&bytes, &buffer)
-    proceed(connection, with: request)
+    proceed(connection, with: exchange)
+  }
+
+  private mutating func digest(_ bytes: Span<UInt8>, _ connection: Connection) -> Exchange? {
+    guard let secure = connection.secure else {
+      return conversations[connection.place].receive(bytes, at: now, in: context)
+    }
+    return receive(bytes, through: secure, at: connection.place)
+  }
+
+  /// Decrypts what has been read and lets the conversation digest it.
+  private mutating func receive(
+    _ bytes: Span<UInt8>, through secure: SecureTransport, at place: Int
+  ) -> Exchange? {
+    if conversations[place].hasEndedOutput { return nil }
+    var plaintext: [UInt8] = []
+    let state = secure.receive(bytes, into: &plaintext)
+    let exchange =
+      plaintext.isEmpty ? nil : conversations[place].receive(plaintext.span, at: now, in: context)
+    switch state {
+    case .open: return exchange
+    case .ended:
+      let last = conversations[place].receiveEnd(at: now, in: context)
+      return exchange ?? last
+    case .failed:
+      conversations[place].breakOff(at: now)
+      return nil
+    }
   }
 
   /// Answers requests as long as there are complete ones, but lets others have their turn.
-  mutating func proceed(_ connection: Connection, with request: Request?) {
-    var next = request
+  mutating func proceed(_ connection: Connection, with exchange: Exchange?) {
+    var next = exchange
     var answered = 0
-    while let request = next {
-      dispatch(request, of: connection)
+    while let exchange = next {
+      dispatch(exchange, of: connection)
       answered += 1
       if answered >= limits.pipelinedPerTurn, conversations[connection.place].waiting > 0 {
         enqueue(connection)

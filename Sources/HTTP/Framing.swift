@@ -82,7 +82,7 @@ struct HeadFacts: Sendable {
     var start = entry.value.lowerBound
     while start <= entry.value.upperBound {
       let end = entry.value.upperBound
-      let comma = min(span.firstIndex(of: .comma, from: start) ?? end, end)
+      let comma = span.index(of: .comma, in: start..<end)
       let coding = span.extracting(span.trimmed(start..<comma))
       let isChunked = coding.spellsIgnoringCase("chunked")
       if coding.count == 0 || (isChunked && endsInChunked) { throw .malformedTransferEncoding }

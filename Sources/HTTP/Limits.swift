@@ -35,7 +35,7 @@ public struct Limits: Sendable, Equatable {
   public var exemptsLoopback = true
 
   // MARK: times
-  /// For a whole head, from its first byte; also for the first byte of a connection.
+  /// For a whole head, from its first byte; also for a new connection until then, handshake included.
   public var headTime = Duration.seconds(10)
   /// Before the minimum rate of a body counts.
   public var bodyGrace = Duration.seconds(10)
@@ -57,8 +57,6 @@ public struct Limits: Sendable, Equatable {
   public var drainGrace = Duration.seconds(1)
   /// For a request to be answered where the route says nothing, or the client asks for less.
   public var requestTime = Duration.seconds(10)
-  /// For the handshake of a secure transport.
-  public var handshakeTime = Duration.seconds(10)
 
   /// The default limits.
   public init() {}

@@ -17,26 +17,38 @@ public struct Response: Sendable {
   /// The header fields.
   public var fields: Fields
   /// The content.
-  public var body: Body
+  public var body: Body {
+    get { streamer.map { .stream($0) } ?? .bytes(content) }
+    set {
+      switch newValue {
+      case .bytes(let bytes): (content, streamer) = (bytes, nil)
+      case .stream(let streamer): (content, self.streamer) = ([], streamer)
+      }
+    }
+  }
+  /// The content when it is known; empty when it is streamed.
+  private(set) var content: [UInt8]
+  /// What writes the content when it is streamed.
+  private(set) var streamer: (@Sendable (BodyWriter) -> Void)?
 
   /// A response whose content is known.
   public init(_ status: Status, fields: Fields = [:], body: [UInt8] = []) {
     self.status = status
     self.fields = fields
-    self.body = .bytes(body)
+    content = body
+    streamer = nil
   }
 
   /// A response whose content is written by and by: chunked to 1.1 peers, ended by closing to 1.0 peers.
   public init(_ status: Status, fields: Fields = [:], stream: @escaping @Sendable (BodyWriter) -> Void) {
     self.status = status
     self.fields = fields
-    self.body = .stream(stream)
+    content = []
+    streamer = stream
   }
 
   /// Whether the content comes by and by.
-  var isStreamed: Bool {
-    if case .stream = body { true } else { false }
-  }
+  var isStreamed: Bool { streamer != nil }
 }
 
 /// What the server itself has to say: an error found before or instead of a handler's answer.

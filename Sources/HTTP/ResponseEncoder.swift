@@ -16,10 +16,8 @@ struct ResponseEncoder {
   /// How the content of a response is framed for this request.
   static func framing(of response: Response, version: Version) -> Framing {
     if response.status.forbidsContent { return .none }
-    switch response.body {
-    case .bytes(let bytes): return .sized(response.status == 205 ? 0 : bytes.count)
-    case .stream: return version >= .http11 ? .chunked : .untilClose
-    }
+    if response.isStreamed { return version >= .http11 ? .chunked : .untilClose }
+    return .sized(response.status == 205 ? 0 : response.content.count)
   }
 
   /// Writes the head, whose fields have been found sendable, and content.

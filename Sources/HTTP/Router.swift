@@ -88,7 +88,7 @@ extension Router {
   private func walk(_ target: Target, from start: Int, in node: Int) -> Int? {
     let span = target.bytes.span
     let end = target.pathRange.upperBound
-    let slash = min(span.firstIndex(of: .slash, from: start) ?? end, end)
+    let slash = span.index(of: .slash, in: start..<end)
     func onward(_ next: Int) -> Int? {
       if slash == end { return nodes[next].entries.isEmpty ? nil : next }
       return walk(target, from: slash + 1, in: next)

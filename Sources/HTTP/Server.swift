@@ -118,7 +118,7 @@ public final class Server: Sendable {
       let context = ServingContext(
         limits: configuration.limits, router: router, counters: counters,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        accessLog: configuration.accessLog)
+        security: configuration.security, accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
       var loop = EventLoop(

@@ -46,6 +46,8 @@ public struct ServerConfiguration: Sendable {
   public var limits = Limits()
   /// Whether responses carry `X-Request-Id`.
   public var namesRequests = true
+  /// What encrypts connections over TCP; nil for none.
+  public var security: (any TransportSecurity)?
   /// Called on the event loop for each answered or aborted request; it must return at once.
   public var accessLog: (@Sendable (AccessRecord) -> Void)?
 

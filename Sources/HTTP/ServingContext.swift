@@ -9,6 +9,7 @@ final class ServingContext {
   let counters: ServerCounters
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
+  let security: (any TransportSecurity)?
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
   /// The Date field's value.
@@ -16,13 +17,14 @@ final class ServingContext {
 
   init(
     limits: Limits, router: Router, counters: ServerCounters, start: UInt64, namesRequests: Bool = true,
-    accessLog: (@Sendable (AccessRecord) -> Void)? = nil
+    security: (any TransportSecurity)? = nil, accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
     self.accessLog = accessLog
     self.namesRequests = namesRequests
+    self.security = security
     numbers = RequestNumbers(start: start)
     refreshDate()
   }

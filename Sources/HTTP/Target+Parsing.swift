@@ -38,8 +38,7 @@ extension Target {
   private init(
     _ bytes: [UInt8], whole: Range<Int>, authority: Range<Int>?, from start: Int, method: Method
   ) throws(HTTPError) {
-    let mark = bytes.span.firstIndex(of: .questionMark, from: start)
-    let pathEnd = min(mark ?? whole.upperBound, whole.upperBound)
+    let pathEnd = bytes.span.index(of: .questionMark, in: start..<whole.upperBound)
     let path = start..<pathEnd
     let query = pathEnd < whole.upperBound ? pathEnd + 1..<whole.upperBound : nil
     let span = bytes.span

@@ -67,8 +67,7 @@ extension Target {
     var items: [QueryItem] = []
     var start = queryRange.lowerBound
     while start <= queryRange.upperBound {
-      let next = span.firstIndex(of: UInt8(ascii: "&"), from: start) ?? queryRange.upperBound
-      let end = min(next, queryRange.upperBound)
+      let end = span.index(of: UInt8(ascii: "&"), in: start..<queryRange.upperBound)
       if end > start { items.append(item(start..<end)) }
       start = end + 1
     }

@@ -22,7 +22,7 @@ struct ConversationLifeTests {
     player.conversation.drain(at: player.now)
     #expect(!player.isEnding)
     player.answers = true
-    player.answer(player.handled.first)
+    player.answer(player.conversation.exchange)
     let answer = player.receive()
     #expect(answer.hasSuffix("Connection: close\r\n\r\nok"))
     #expect(answer.components(separatedBy: "HTTP/1.1 200 OK").count == 2)
@@ -52,7 +52,7 @@ struct ConversationLifeTests {
     player.end()
     #expect(!player.isEnding)
     player.answers = true
-    player.answer(player.handled.first)
+    player.answer(player.conversation.exchange)
     #expect(player.receive().hasSuffix("Connection: close\r\n\r\nok"))
     #expect(player.conversation.disposition == .close)
   }

@@ -112,12 +112,12 @@ struct ConversationPlayer {
     return String(decoding: ConversationPlayer.withoutDates(bytes), as: UTF8.self)
   }
 
-  mutating func answer(_ request: Request?) {
-    var next = request
-    while let request = next {
-      handled.append(request)
+  mutating func answer(_ exchange: Exchange?) {
+    var next = exchange
+    while let exchange = next {
+      handled.append(exchange.request)
       guard answers else { return }
-      respond(to: request)
+      respond(to: exchange.request)
       next = conversation.resume(at: now, in: context)
     }
   }
