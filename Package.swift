@@ -83,7 +83,8 @@ let package = Package(
     // MARK: Adapters
 
     // Gzip, tar, files written atomically, model and dataset folders.
-    .target(name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
+    .target(
+      name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
@@ -93,6 +94,9 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    // TLS 1.2 and 1.3 by OpenSSL 3: bytes in, bytes out.
+    .target(name: "TLS", dependencies: ["HTTP", "COpenSSL"], swiftSettings: house),
+
     // MARK: Composition
 
     // The command line; the only target that sees every module.
@@ -100,7 +104,7 @@ let package = Package(
       name: "whiteline",
       dependencies: [
         "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "Digest",
+        "JSON", "HTTP", "TLS", "Digest",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -117,6 +121,7 @@ let package = Package(
     .target(name: "CLinux"),
     // Prefetch, pause and cpuid: what Swift cannot say. Headers only.
     .systemLibrary(name: "CKernelSupport"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Tests
@@ -131,6 +136,7 @@ let package = Package(
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
+    .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),

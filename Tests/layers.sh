@@ -13,16 +13,18 @@ declare -A may=(
   [Figures]=""
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
+  [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
   [Persistence]="Prediction JSON Digest CZlib"
   [Service]="HTTP Prediction Figures Geometry Spectra JSON"
-  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP Digest"
+  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
 )
 # packages and system modules, by module
 declare -A outside=(
   [NeuralNet]="Synchronization Dispatch"
   [Spectra]="Synchronization"
   [HTTP]="Dispatch Synchronization"
+  [TLS]="Synchronization"
   [Prediction]="Synchronization"
   [Service]="Logging Synchronization Dispatch"
   [whiteline]="ArgumentParser Logging Dispatch Synchronization"

@@ -73,7 +73,8 @@ extension Domain {
     if score > Self.borderline {
       let times = (score * 10).rounded() / 10
       reasons.append(
-        "its surroundings are \(times) times as far from the nearest training structures as is usual among them")
+        "its surroundings are \(times) times as far from the nearest training structures as is usual among them"
+      )
     }
     let status: DomainAssessment.Status =
       isStrange || score > Self.outside ? .outside : reasons.isEmpty ? .inside : .borderline
@@ -96,7 +97,8 @@ extension Domain {
   /// What is odd, though not alarming, about few atoms.
   private func sparse(_ cluster: Cluster) -> String? {
     guard cluster.count - 1 < atoms.lowerBound else { return nil }
-    return "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
+    return
+      "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
       + "\(atoms.lowerBound): surroundings may be missing"
   }
 

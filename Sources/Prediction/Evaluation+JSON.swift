@@ -40,7 +40,8 @@ extension PeakParity {
 extension Calibration {
   fileprivate var json: JSONValue {
     .reals([
-      ("insideOne", insideOne), ("insideTwo", insideTwo), ("insideThree", insideThree), ("spearman", spearman),
+      ("insideOne", insideOne), ("insideTwo", insideTwo), ("insideThree", insideThree),
+      ("spearman", spearman),
     ])
   }
 }
@@ -49,7 +50,9 @@ extension JSONValue {
   /// Numbers by key, to five figures; what is not a number is null.
   fileprivate static func reals(_ members: [(String, Double)]) -> JSONValue {
     var object = JSONObject()
-    for (key, value) in members { object[key] = value.isFinite ? .number(.real(value.rounded(figures: 5))) : .null }
+    for (key, value) in members {
+      object[key] = value.isFinite ? .number(.real(value.rounded(figures: 5))) : .null
+    }
     return .object(object)
   }
 }

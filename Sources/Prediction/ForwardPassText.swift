@@ -40,7 +40,7 @@ struct ForwardPassText {
     case .tanh: "tanh(z)"
     case .silu: "z / (1 + exp(-z))"
     case .relu: "max(z, 0)"
-    case .gelu: "0.5 z (1 + erf(z / sqrt(2)))"
+    case .gelu: "0.5 z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3)))"
     case .identity: "z"
     }
   }

@@ -47,7 +47,7 @@ extension Model {
     finished(.convolution)
     return SpectrumPrediction(
       rawGrid: grid, convolvedGrid: matrix.output, convolution: matrix.convolution, sites: sites,
-      average: average, warnings: warnings(sites))
+      average: average, warnings: warnings(sites, query))
   }
 
   /// The surroundings of each absorber, one for those that have the same, and who shares them.
@@ -106,7 +106,8 @@ extension Model {
     raw: [Float], rawSigma: [Float]?, convolved: [Float], convolvedSigma: [Float]?, on output: EnergyGrid
   ) throws(PredictionError) -> PredictedCurves {
     do throws(SpectraError) {
-      let spectrum = output.count >= 2 ? try Spectrum(grid: output, intensities: convolved.map(Double.init)) : nil
+      let spectrum =
+        output.count >= 2 ? try Spectrum(grid: output, intensities: convolved.map(Double.init)) : nil
       return PredictedCurves(
         raw: raw, rawSigma: rawSigma, convolved: convolved, convolvedSigma: convolvedSigma,
         edgePosition: try? spectrum?.edgePosition(), whiteLine: try? spectrum?.whiteLine(),
@@ -134,15 +135,27 @@ extension Model {
       convolvedSigma: mean(\.convolvedSigma), on: matrix.output)
   }
 
-  private func warnings(_ sites: [SitePrediction]) -> [PredictionWarning] {
-    sites.compactMap { site in
-      guard let domain = site.domain, domain.status != .inside else { return nil }
-      return PredictionWarning(
-        code: domain.status == .outside ? "outside-domain" : "borderline-domain",
-        detail: "Atom \(site.index): \(domain.reasons.joined(separator: "; ")). "
-          + (domain.status == .outside
-            ? "The curve is an extrapolation; do not rely on it." : "Take the curve with care."))
+  private func warnings(_ sites: [SitePrediction], _ query: PredictionQuery) -> [PredictionWarning] {
+    var warnings: [PredictionWarning] = []
+    let absorbers = sites.reduce(0) { $0 + $1.equivalent.count }
+    if absorbers > 1, query.absorber == .automatic {
+      warnings.append(
+        PredictionWarning(
+          code: "several-sites",
+          detail: "No absorber was named and there are \(absorbers) \(card.element.symbol) atoms: all are "
+            + "predicted, and averaged by weight. Name one with \"absorber\" to get it alone."))
     }
+    for site in sites {
+      guard let domain = site.domain, domain.status != .inside else { continue }
+      let isOutside = domain.status == .outside
+      warnings.append(
+        PredictionWarning(
+          code: isOutside ? "outside-domain" : "borderline-domain",
+          detail: "Atom \(site.index): \(domain.reasons.joined(separator: "; ")). "
+            + (isOutside
+              ? "The curve is an extrapolation; do not rely on it." : "Take the curve with care.")))
+    }
+    return warnings
   }
 }
 
@@ -151,7 +164,9 @@ extension Cluster {
   /// to 1e-6 Angstrom: then no invariant descriptor tells them apart.
   func isCongruent(to other: Cluster) -> Bool {
     guard count == other.count, elements == other.elements else { return false }
-    for index in distances.indices where abs(distances[index] - other.distances[index]) > 1e-6 { return false }
+    for index in distances.indices where abs(distances[index] - other.distances[index]) > 1e-6 {
+      return false
+    }
     return fingerprint.elementsEqual(other.fingerprint) { abs($0 - $1) <= 1e-5 * max(1, abs($0)) }
   }
 

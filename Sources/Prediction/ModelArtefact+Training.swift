@@ -63,7 +63,8 @@ extension ModelArtefact {
     return weights
   }
 
-  private static func standardised(_ data: TrainingData, rows: [Int], _ standardiser: Standardiser) -> [Float] {
+  private static func standardised(_ data: TrainingData, rows: [Int], _ standardiser: Standardiser) -> [Float]
+  {
     var matrix = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
     standardiser.standardise(&matrix, within: Domain.bound)
     return matrix

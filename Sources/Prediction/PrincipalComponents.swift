@@ -70,7 +70,9 @@ struct PrincipalComponents {
       var total = 0.0
       for row in 0..<rows {
         var sum = 0.0
-        for column in 0..<columns { sum += basis[index * columns + column] * Double(matrix[row * columns + column]) }
+        for column in 0..<columns {
+          sum += basis[index * columns + column] * Double(matrix[row * columns + column])
+        }
         total += sum * sum
       }
       return total

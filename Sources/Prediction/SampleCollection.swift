@@ -23,7 +23,9 @@ struct SampleCollection {
     let id = file.stemAndExtension.stem
     let parts = id.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let structureFile = structures[parts[0]] else {
-      fail(file, "no structure file is called \(parts[0]); add structures/\(parts[0]).xyz or remove the spectrum")
+      fail(
+        file, "no structure file is called \(parts[0]); add structures/\(parts[0]).xyz or remove the spectrum"
+      )
       return
     }
     used.insert(parts[0])
@@ -65,7 +67,8 @@ struct SampleCollection {
           ? [
             DatasetIssue(
               file: ".",
-              detail: "no pair of structures/ID.xyz and spectra/ID.txt (or xyz/ID.xyz and xanes/ID.txt) was found")
+              detail:
+                "no pair of structures/ID.xyz and spectra/ID.txt (or xyz/ID.xyz and xanes/ID.txt) was found")
           ] : all)
     }
     let dataset = Dataset(
@@ -117,7 +120,8 @@ struct SampleCollection {
     if let subject, subject.element != element || abs(subject.edgeEnergy - energy) > 0.5 {
       fail(
         file,
-        "it is of the \(element.symbol) edge at \(energy) eV, the others of \(subject.element.symbol) at \(subject.edgeEnergy) eV")
+        "it is of the \(element.symbol) edge at \(energy) eV, the others of \(subject.element.symbol) at \(subject.edgeEnergy) eV"
+      )
       return nil
     }
     if subject == nil { subject = (element, energy) }

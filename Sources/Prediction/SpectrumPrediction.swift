@@ -14,7 +14,8 @@ public struct PredictionQuery: Sendable {
 
   /// A query by its parts.
   public init(
-    structure: Structure, absorber: AbsorberChoice = .automatic, convolution: Convolution, siteLimit: Int = 256
+    structure: Structure, absorber: AbsorberChoice = .automatic, convolution: Convolution,
+    siteLimit: Int = 256
   ) {
     self.structure = structure
     self.absorber = absorber

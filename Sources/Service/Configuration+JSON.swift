@@ -7,6 +7,7 @@ extension Configuration {
     self = try JSONDocument(parsing: bytes, dialect: .configuration).read { reader in
       var configuration = Configuration()
       reader.update("server", &configuration.server) { $0.read(&$1) }
+      reader.update("tls", &configuration.tls) { $0.read(&$1) }
       reader.update("limits", &configuration.limits) { $0.read(&$1) }
       reader.update("models", &configuration.models) { $0.read(&$1) }
       reader.update("logging", &configuration.logging) { $0.read(&$1) }
@@ -46,6 +47,18 @@ extension ObjectReader {
     update("queueCapacity", &server.queueCapacity, in: 1...100_000)
     update("drainSeconds", &server.drainSeconds, in: 0...3600)
     update("allowAnonymous", &server.allowAnonymous)
+  }
+
+  fileprivate mutating func read(_ tls: inout Configuration.TLS) {
+    tls.certificate = optional("certificate", as: String.self)
+    tls.key = optional("key", as: String.self)
+    tls.clientAuthorities = optional("clientAuthorities", as: String.self)
+    if (tls.certificate == nil) != (tls.key == nil) {
+      fail(tls.key == nil ? "certificate" : "key", "certificate and key are needed both, or neither")
+    }
+    if tls.clientAuthorities != nil, tls.certificate == nil {
+      fail("clientAuthorities", "clients can show certificates only where the server has one")
+    }
   }
 
   fileprivate mutating func read(_ limits: inout Configuration.Limits) {

@@ -20,6 +20,16 @@ public struct Configuration: Hashable, Sendable {
     public var allowAnonymous = false
   }
 
+  /// Encryption of TCP connections; without both files they are plain.
+  public struct TLS: Hashable, Sendable {
+    /// PEM file of the certificate and those between it and the root.
+    public var certificate: String?
+    /// PEM file of the private key.
+    public var key: String?
+    /// PEM file of the authorities that sign clients' certificates; clients must then show one.
+    public var clientAuthorities: String?
+  }
+
   /// What a client may send and how slowly; sizes in bytes, times in seconds.
   public struct Limits: Hashable, Sendable {
     /// Request target.
@@ -85,6 +95,8 @@ public struct Configuration: Hashable, Sendable {
 
   /// Where the server listens.
   public var server = Server()
+  /// How connections are encrypted.
+  public var tls = TLS()
   /// What clients may send.
   public var limits = Limits()
   /// What is served.

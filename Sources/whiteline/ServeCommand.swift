@@ -24,16 +24,20 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
-    let interrupt = Interrupt { finished.signal() }
     let configuration = try effectiveConfiguration()
     try refuseOpenDoor(configuration.server)
     let log = Log.make(configuration.logging)
+    let encryption = try Encryption(configuration.tls)
+    let interrupt = Interrupt(then: { finished.signal() }, onHangUp: { encryption?.reload(log) })
     let models = try ModelShelf(configuration.models).load(log)
     let service = Service(try parts(configuration, models, log))
-    let server = Server(serverConfiguration(configuration, log), router: service.router)
+    var settings = serverConfiguration(configuration, log)
+    settings.security = encryption?.security
+    let server = Server(settings, router: service.router)
     do {
       for address in try server.start() {
-        Output.line("whiteline \(Version.current) listens on \(address)")
+        Output.line(
+          "whiteline \(Version.current) listens on \(Self.text(address, isEncrypted: encryption != nil))")
       }
     } catch {
       throw Self.failure(error)
@@ -43,6 +47,11 @@ struct ServeCommand: ParsableCommand {
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
     server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
     log.notice("stopped")
+  }
+
+  private static func text(_ address: BoundAddress, isEncrypted: Bool) -> String {
+    let text = address.description
+    return isEncrypted && text.hasPrefix("http:") ? "https" + text.dropFirst(4) : text
   }
 
   private func effectiveConfiguration() throws(Failure) -> Configuration {

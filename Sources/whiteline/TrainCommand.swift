@@ -67,7 +67,8 @@ struct TrainCommand: ParsableCommand {
     } catch let stop as Interrupted {
       throw Failure(
         stop.checkpoint.map { "interrupted; go on with --resume --checkpoint \($0)" }
-          ?? "interrupted; nothing was stored (--checkpoint FILE keeps what was done of a run or of the last fit)")
+          ?? "interrupted; nothing was stored (--checkpoint FILE keeps what was done of a run or of the last fit)"
+      )
     } catch {
       throw Failure(error)
     }
