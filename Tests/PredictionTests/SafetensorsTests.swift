@@ -142,10 +142,10 @@ enum Python {
   static let hasSafetensors = (try? run("import numpy, safetensors; print(1)")) == "1\n"
 
   static func run(_ script: String, _ arguments: String...) throws -> String {
-    try launch("/usr/bin/env", ["python3", "-c", script] + arguments).text
+    String(decoding: try launch("/usr/bin/env", ["python3", "-c", script] + arguments), as: UTF8.self)
   }
 
-  static func launch(_ program: String, _ arguments: [String]) throws -> (bytes: [UInt8], text: String) {
+  static func launch(_ program: String, _ arguments: [String]) throws -> [UInt8] {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
@@ -155,6 +155,6 @@ enum Python {
     try process.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return ([UInt8](data), String(decoding: data, as: UTF8.self))
+    return [UInt8](data)
   }
 }

@@ -15,7 +15,7 @@ enum ShippedModel {
     .map { folder.appendingPathComponent("\($0)/weights.safetensors.gz").path }
     .last { FileManager.default.fileExists(atPath: $0) }
   static let model = Result {
-    let bytes = try Python.launch("/usr/bin/env", ["gzip", "-dc", file ?? ""]).bytes
+    let bytes = try Python.launch("/usr/bin/env", ["gzip", "-dc", file ?? ""])
     return Model(try ModelArtefact(try Safetensors(bytes)))
   }
   static let bipyridine = ProcessInfo.processInfo.environment["WHITELINE_DATA"]
