@@ -137,7 +137,8 @@ let package = Package(
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
-    .testTarget(name: "PredictionTests", dependencies: ["Prediction"], swiftSettings: house),
+    .testTarget(
+      name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
     .testTarget(
