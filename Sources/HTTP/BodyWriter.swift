@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Writes the content of a streamed response, from any thread.
 public final class BodyWriter: Sendable {
@@ -15,7 +14,7 @@ public final class BodyWriter: Sendable {
     var onClose: [@Sendable () -> Void] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let room = DispatchSemaphore(value: 0)
   private let connection: ConnectionID
   private let mailbox: Mailbox
@@ -107,7 +106,7 @@ public final class BodyWriter: Sendable {
 
 extension BodyWriter {
   /// What the loop finds in a writer.
-  struct News {
+  struct News: Sendable {
     var bytes: [[UInt8]]
     var isFinished: Bool
     var isAborted: Bool

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Counts the connections of all loops, in all and by address, against the limits.
 final class ConnectionLedger: Sendable {
@@ -12,7 +11,7 @@ final class ConnectionLedger: Sendable {
     var isOver: Bool { open == 0 && listeners == 0 }
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let over = DispatchSemaphore(value: 0)
   private let limits: Limits
 

@@ -62,6 +62,7 @@ struct EventLoop: ~Copyable {
     }
     acceptor?.close()
     for case let connection? in connections { drop(connection) }
+    mailbox.close()
   }
 
   /// How long the loop may sleep, in milliseconds; -1 for as long as nothing happens.

@@ -43,7 +43,12 @@ enum LoopMessage: Sendable {
 
 /// How other threads reach a loop: a list of messages, and a descriptor that wakes it.
 final class Mailbox: Sendable {
-  private let messages = Mutex<[LoopMessage]>([])
+  private struct State {
+    var messages: [LoopMessage] = []
+    var isClosed = false
+  }
+
+  private let state = Locked(State())
   /// Whether the loop will look at its messages without being woken.
   private let isAwake = Atomic<Bool>(true)
   private let wake: Descriptor
@@ -58,7 +63,11 @@ final class Mailbox: Sendable {
 
   /// Leaves a message, and wakes the loop if it sleeps.
   func post(_ message: LoopMessage) {
-    messages.withLock { $0.append(message) }
+    let isTaken = state.withLock { state in
+      if !state.isClosed { state.messages.append(message) }
+      return !state.isClosed
+    }
+    guard isTaken else { return Mailbox.discard(message) }
     let wasAwake = isAwake.exchange(true, ordering: .sequentiallyConsistent)
     if !wasAwake { SystemCalls.signalWake(wake.number) }
   }
@@ -66,18 +75,36 @@ final class Mailbox: Sendable {
   /// Takes the messages; to be called by the loop after it has woken.
   func take() -> [LoopMessage] {
     isAwake.store(true, ordering: .sequentiallyConsistent)
-    return messages.withLock { list in
-      guard !list.isEmpty else { return [] }
+    return state.withLock { state in
+      guard !state.messages.isEmpty else { return [] }
       var taken: [LoopMessage] = []
-      swap(&taken, &list)
+      swap(&taken, &state.messages)
       return taken
+    }
+  }
+
+  /// Takes no more messages, and lets go of those that nobody has taken; to be called when the loop ends.
+  func close() {
+    let left = state.withLock { state in
+      state.isClosed = true
+      defer { state.messages = [] }
+      return state.messages
+    }
+    for message in left { Mailbox.discard(message) }
+  }
+
+  private static func discard(_ message: LoopMessage) {
+    switch message {
+    case .adopt(let descriptor, _, _): SystemCalls.close(descriptor)
+    case .stream(_, let writer): writer.close()
+    case .answer, .drain, .stop: break
     }
   }
 
   /// Declares that the loop is about to sleep; false when there are messages to be taken first.
   func prepareToSleep() -> Bool {
     isAwake.store(false, ordering: .sequentiallyConsistent)
-    return messages.withLock { $0.isEmpty }
+    return state.withLock { $0.messages.isEmpty }
   }
 
   /// Empties the wake descriptor.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An HTTP/1.1 server: event loops for the sockets, workers for the handlers.
 public final class Server: Sendable {
   private struct Running {
@@ -19,8 +17,8 @@ public final class Server: Sendable {
   private let counters = ServerCounters()
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
-  private let state = Mutex(State.fresh)
-  private let bound = Mutex<[BoundAddress]>([])
+  private let state = Locked(State.fresh)
+  private let bound = Locked<[BoundAddress]>([])
 
   /// A server that does not listen yet.
   public init(_ configuration: ServerConfiguration, router: Router) {

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Threads that run handlers, fed from a bounded queue.
 final class WorkerPool: Sendable {
@@ -12,7 +11,7 @@ final class WorkerPool: Sendable {
     var depth: Int { jobs.count - next }
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let ready = DispatchSemaphore(value: 0)
   private let capacity: Int
 

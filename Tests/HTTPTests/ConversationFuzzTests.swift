@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import HTTP
@@ -8,6 +9,10 @@ struct ConversationFuzzTests {
     var numbers: RequestNumbers
     mutating func next() -> UInt64 { numbers.next() }
   }
+
+  /// Exchanges a seed; `WHITELINE_FUZZ_ROUNDS` asks for more.
+  private static let rounds =
+    ProcessInfo.processInfo.environment["WHITELINE_FUZZ_ROUNDS"].flatMap(Int.init) ?? 50
 
   private func source(_ seed: Int) -> Source {
     Source(numbers: RequestNumbers(start: UInt64(seed)))
@@ -48,7 +53,7 @@ struct ConversationFuzzTests {
   func mutatedConversationsDoNotDependOnTheirSplits(_ seed: Int) throws {
     var random = source(seed)
     let all = GoldenConversation.all
-    for _ in 0..<50 {
+    for _ in 0..<Self.rounds {
       let golden = try #require(all.randomElement(using: &random))
       let second = try #require(all.randomElement(using: &random))
       let bytes = [golden, second].flatMap { $0.steps.filter(\.isClient).flatMap(\.bytes) }
@@ -63,7 +68,7 @@ struct ConversationFuzzTests {
   @Test(arguments: 0..<20)
   func randomBytesAreRefused(_ seed: Int) {
     var random = source(1000 + seed)
-    for _ in 0..<50 {
+    for _ in 0..<Self.rounds {
       let count = Int.random(in: 1...200, using: &random)
       let input = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       let whole = answer(input, most: .max, &random)

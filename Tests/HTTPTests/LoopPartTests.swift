@@ -150,6 +150,21 @@ struct LoopPartTests {
     writer.close()
     writer.onClose { closed.add(1, ordering: .relaxed) }
     #expect(closed.load(ordering: .relaxed) == 2)
+    mailbox.close()
+  }
+
+  @Test func aClosedMailboxLetsGoOfWhatItHoldsAndTakesNoMore() throws {
+    let mailbox = try Mailbox()
+    let writers = (1...2).map { number in
+      BodyWriter(
+        connection: ConnectionID(slot: 0, generation: 1), exchange: number, mailbox: mailbox, highWater: 10,
+        cutOff: 20)
+    }
+    writers[0].write([1])
+    mailbox.close()
+    writers[1].write([1])
+    #expect(writers.allSatisfy { $0.isClosed && !$0.waitUntilWritable() })
+    #expect(mailbox.take().isEmpty)
   }
 
   @Test func messagesWakeTheLoopOnce() throws {

@@ -86,10 +86,10 @@ struct ServerTests {
   @Test func aLargeBodyGoesThereAndBack() throws {
     let live = try LiveServer { $0.body = 8 << 20 }
     let client = live.connect()
-    let body = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    let body = (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
     client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
     client.send(body)
-    client.receive { $0.count > body.count && $0.suffix(body.count).elementsEqual(body) }
+    client.receive { $0.count > body.count && $0.suffix(100).elementsEqual(body.suffix(100)) }
     #expect(client.received.suffix(body.count).elementsEqual(body))
   }
 

@@ -1,0 +1,32 @@
+import Glibc
+
+/// A value that one thread at a time may use, guarded by a POSIX mutex.
+///
+/// `Synchronization.Mutex` would do, but the thread sanitizer does not see it and reports every use as a race.
+/// `@unchecked Sendable` because the value is reached through the mutex only.
+@safe
+final class Locked<Value>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private var value: Value
+
+  /// Guards a value.
+  init(_ value: sending Value) {
+    self.value = value
+    unsafe mutex = UnsafeMutablePointer.allocate(capacity: 1)
+    unsafe mutex.initialize(to: pthread_mutex_t())
+    let result = unsafe pthread_mutex_init(mutex, nil)
+    precondition(result == 0, "a mutex needs no more than memory")
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
+  }
+
+  /// Uses the value while no other thread does. The body must not come back here.
+  func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body(&value)
+  }
+}
