@@ -138,7 +138,7 @@ extension Model {
   private func warnings(_ sites: [SitePrediction], _ query: PredictionQuery) -> [PredictionWarning] {
     var warnings: [PredictionWarning] = []
     let absorbers = sites.reduce(0) { $0 + $1.equivalent.count }
-    if absorbers > 1, query.absorber == .automatic {
+    if sites.count > 1, query.absorber == .automatic {
       warnings.append(
         PredictionWarning(
           code: "several-sites",

@@ -18,6 +18,9 @@ import Testing
     #expect(try Self.parse("{}") == Configuration())
   }
 
+  /// Keys that have no value unless they are given one; the file shows them behind a comment mark.
+  private static let withoutDefault = ["unixSocket", "certificate", "key", "clientAuthorities"]
+
   /// Every property has its line in the shipped file, by the names the code has (`standard` is `default`).
   @Test func theShippedFileNamesEveryKey() throws {
     let document = try JSONDocument(parsing: [UInt8](Data(contentsOf: Self.shipped)), dialect: .configuration)
@@ -26,11 +29,11 @@ import Testing
     for section in sections {
       let inFile = try #require(document.root[section.label ?? ""]).members.map(\.key)
       let inCode = Mirror(reflecting: section.value).children.compactMap(\.label)
-        .map { $0 == "standard" ? "default" : $0 }.filter { $0 != "unixSocket" }
+        .map { $0 == "standard" ? "default" : $0 }.filter { !Self.withoutDefault.contains($0) }
       #expect(inFile.sorted() == inCode.sorted())
     }
     let text = String(decoding: try Data(contentsOf: Self.shipped), as: UTF8.self)
-    #expect(text.contains("// unixSocket:"))
+    for key in Self.withoutDefault { #expect(text.contains("// \(key):")) }
   }
 
   /// Text, what it sets, and the value there.
@@ -43,6 +46,14 @@ import Testing
     ("{server: {queueCapacity: 7}}", { $0.server.queueCapacity as Any }, "7"),
     ("{server: {drainSeconds: 0.5}}", { $0.server.drainSeconds as Any }, "0.5"),
     ("{server: {allowAnonymous: true}}", { $0.server.allowAnonymous as Any }, "true"),
+    (
+      "{tls: {certificate: 'a', key: 'b'}}", { $0.tls.certificate as Any }, "Optional(\"a\")"
+    ),
+    ("{tls: {certificate: 'a', key: 'b'}}", { $0.tls.key as Any }, "Optional(\"b\")"),
+    (
+      "{tls: {certificate: 'a', key: 'b', clientAuthorities: 'c'}}", { $0.tls.clientAuthorities as Any },
+      "Optional(\"c\")"
+    ),
     ("{limits: {target: 100}}", { $0.limits.target as Any }, "100"),
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
@@ -87,6 +98,11 @@ import Testing
     ("{server: {port: 70000}}", "/server/port: Must lie between 0 and 65535, not 70000."),
     ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),
     ("{server: {loops: 0}}", "/server/loops: Must lie between 1 and 64, not 0."),
+    ("{tls: {key: 'b'}}", "/tls/key: certificate and key are needed both, or neither"),
+    (
+      "{tls: {clientAuthorities: 'c'}}",
+      "/tls/clientAuthorities: clients can show certificates only where the server has one"
+    ),
     ("{server: []}", "/server: Must be an object, not an array."),
     (
       "{logging: {level: 'warn'}}",
@@ -96,7 +112,7 @@ import Testing
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, limits, models, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",

@@ -164,9 +164,12 @@ import Testing
   }
 
   @Test func severalSites() throws {
-    let all = try xyz(Requests.twoSites)
-    #expect(all.status == 200)
-    #expect(try xyz(Requests.twoSites, "?absorber=all").body == all.body)
+    let unasked = try xyz(Requests.twoSites)
+    #expect(unasked.status == 200)
+    let all = try xyz(Requests.twoSites, "?absorber=all")
+    #expect(unasked.json["sites"] == all.json["sites"])
+    #expect(unasked.json["warnings"]?[0]?["code"] == "several-sites")
+    #expect(all.json["warnings"]?.array?.contains { $0["code"] == "several-sites" } == false)
     #expect(try xyz(Requests.twoSites, "?absorber=0,3").body == all.body)
     let sites = try #require(all.json["sites"]?.array)
     let (indices, weights) = (sites.map { $0["index"]?.integer }, sites.map { $0["weight"]?.double })
