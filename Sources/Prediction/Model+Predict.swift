@@ -137,8 +137,8 @@ extension Model {
 
   private func warnings(_ sites: [SitePrediction], _ query: PredictionQuery) -> [PredictionWarning] {
     var warnings: [PredictionWarning] = []
-    let absorbers = sites.reduce(0) { $0 + $1.equivalent.count }
     if sites.count > 1, query.absorber == .automatic {
+      let absorbers = sites.reduce(0) { $0 + $1.equivalent.count }
       warnings.append(
         PredictionWarning(
           code: "several-sites",

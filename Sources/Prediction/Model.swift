@@ -31,7 +31,8 @@ public final class Model: Sendable {
   public func warmUp() throws(PredictionError) {
     let zeros = [Float](repeating: 0, count: standardiser.count)
     do throws(NeuralNetError) { _ = try network.forward(zeros) } catch { throw .network(error) }
-    _ = try matrix(for: card.recipe.convolution)
+    let matrix = try matrix(for: card.recipe.convolution)
+    if let uncertainty { _ = uncertainties.sigma(of: uncertainty, through: matrix) }
   }
 
   /// The descriptor of each cluster, shape (clusters, features), not standardised.

@@ -134,14 +134,15 @@ extension ResidualCovariance {
 
   init?(_ file: Safetensors, energies: Int) throws(PredictionError) {
     guard file.contains("uncertainty.factor") else { return nil }
-    factor = try file.values("uncertainty.factor")
+    let factor = try file.values("uncertainty.factor")
     guard factor.count % energies == 0 else { throw .weights(.tensorShape("uncertainty.factor")) }
-    remainder = try file.values("uncertainty.remainder", count: energies)
+    let remainder = try file.values("uncertainty.remainder", count: energies)
     guard remainder.allSatisfy({ $0 >= 0 }) else { throw .weights(.tensorValue("uncertainty.remainder")) }
     let scores = try file.values("uncertainty.scores")
     guard scores == scores.sorted() else { throw .weights(.tensorValue("uncertainty.scores")) }
     let factors = try file.values("uncertainty.factors", count: scores.count)
     guard factors.allSatisfy({ $0 >= 0 }) else { throw .weights(.tensorValue("uncertainty.factors")) }
-    growth = ScoreGrowth(scores: scores, factors: factors)
+    self.init(
+      factor: factor, remainder: remainder, growth: ScoreGrowth(scores: scores, factors: factors))
   }
 }

@@ -13,6 +13,8 @@ struct ResidualCovariance: Sendable {
   let remainder: [Float]
   /// How sigma grows with the domain score.
   let growth: ScoreGrowth
+  /// Standard deviation at each energy of the raw curve, before scale by score.
+  private let rawSigma: [Float]
 
   var energies: Int { remainder.count }
   var rank: Int { factor.count / max(1, energies) }
@@ -29,7 +31,7 @@ struct ResidualCovariance: Sendable {
       for column in 0..<energies { scaled[row * energies + column] *= scale }
     }
     let components = PrincipalComponents(of: scaled, columns: energies, count: Self.rank)
-    factor = (0..<components.count).flatMap { index -> [Float] in
+    let factor = (0..<components.count).flatMap { index -> [Float] in
       let length = components.variances[index].squareRoot()
       return (0..<energies).map { Float(length * components.directions[index * energies + $0]) }
     }
@@ -39,26 +41,35 @@ struct ResidualCovariance: Sendable {
         variance[column] += Double(scaled[row * energies + column] * scaled[row * energies + column])
       }
     }
-    let held = factor
-    remainder = (0..<energies).map { column in
+    let remainder = (0..<energies).map { column -> Float in
       let total = variance[column] / Double(scores.count)
       let explained = (0..<components.count).reduce(0.0) {
-        $0 + Double(held[$1 * energies + column] * held[$1 * energies + column])
+        $0 + Double(factor[$1 * energies + column] * factor[$1 * energies + column])
       }
       return Float(max(0, total - explained))
     }
+    self.init(factor: factor, remainder: remainder, growth: growth)
+  }
+
+  /// From its parts; what does not depend on a sample is summed here, once.
+  init(factor: [Float], remainder: [Float], growth: ScoreGrowth) {
+    self.factor = factor
+    self.remainder = remainder
     self.growth = growth
+    let energies = remainder.count
+    let rank = factor.count / max(1, energies)
+    rawSigma = (0..<energies).map { column in
+      let square = (0..<rank).reduce(remainder[column]) {
+        $0 + factor[$1 * energies + column] * factor[$1 * energies + column]
+      }
+      return square.squareRoot()
+    }
   }
 
   /// Standard deviation at each energy of the raw curve, for a sample with this domain score.
   func rawSigma(score: Double) -> [Float] {
     let scale = Float(growth.factor(at: score))
-    return (0..<energies).map { column in
-      let square = (0..<rank).reduce(remainder[column]) {
-        $0 + factor[$1 * energies + column] * factor[$1 * energies + column]
-      }
-      return scale * square.squareRoot()
-    }
+    return rawSigma.map { scale * $0 }
   }
 
   /// Standard deviation at each output energy of a convolution, before scale by score and level; depends on

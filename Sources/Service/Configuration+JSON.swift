@@ -92,3 +92,12 @@ extension ObjectReader {
     update("access", &logging.access)
   }
 }
+
+extension Configuration.Limits {
+  /// What a JSON body may hold.
+  var json: JSONLimits {
+    var json = JSONLimits.standard
+    json.bytes = decompressedBody
+    return json
+  }
+}

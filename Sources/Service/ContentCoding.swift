@@ -60,9 +60,7 @@ public struct ContentCoding: Sendable {
     for item in fields.list("Accept-Encoding") {
       let parts = item.split(separator: ";").map { $0.trimmed }
       guard let name = parts.first?.lowercased() else { continue }
-      let quality =
-        parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
-        .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+      let quality = Negotiation.quality(parts.dropFirst())
       if name == "gzip" || name == "x-gzip" { return quality > 0 }
       if name == "*" { wildcard = quality > 0 }
     }

@@ -58,10 +58,8 @@ struct ConvolveEndpoint: Sendable {
   }
 
   private func form(_ body: [UInt8]) throws(ServiceError) -> Form {
-    var jsonLimits = JSONLimits.standard
-    jsonLimits.bytes = limits.decompressedBody
     do throws(JSONError) {
-      return try JSONDocument(parsing: body, limits: jsonLimits).read { Self.form(&$0) }
+      return try JSONDocument(parsing: body, limits: limits.json).read { Self.form(&$0) }
     } catch {
       throw .json(error)
     }

@@ -8,10 +8,9 @@ struct Negotiation {
     ranges = fields.list("Accept").compactMap { item in
       let parts = item.split(separator: ";").map { $0.trimmed }
       guard let range = parts.first?.split(separator: "/", maxSplits: 1), range.count == 2 else { return nil }
-      let quality =
-        parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
-        .map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-      return (Substring(range[0].lowercased()), Substring(range[1].lowercased()), quality)
+      return (
+        Substring(range[0].lowercased()), Substring(range[1].lowercased()), Self.quality(parts.dropFirst())
+      )
     }
   }
 
@@ -25,6 +24,11 @@ struct Negotiation {
       if quality > best?.quality ?? 0 { best = (type, quality) }
     }
     return best?.type
+  }
+
+  /// The weight among the parameters of a list item (RFC 9110, 12.4.2): 1 without one, 0 for one that is no number.
+  static func quality(_ parameters: ArraySlice<Substring>) -> Double {
+    parameters.first { $0.lowercased().hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
   }
 
   /// Quality given by the most specific range that matches.

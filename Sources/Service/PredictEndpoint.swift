@@ -53,19 +53,17 @@ struct PredictEndpoint: Sendable {
     let standard: (String?) -> Convolution = { name in
       (try? models.model(name))?.card.recipe.convolution ?? .feKEdge
     }
-    var jsonLimits = JSONLimits.standard
-    jsonLimits.bytes = limits.decompressedBody
     switch request.mediaType {
     case "application/json":
       try request.refuseQuery()
       do throws(JSONError) {
-        return try PredictForm(parsing: body, limits: jsonLimits, standard: standard)
+        return try PredictForm(parsing: body, limits: limits.json, standard: standard)
       } catch {
         throw .json(error)
       }
     case "chemical/x-xyz":
       return try PredictParameters(items: request.target.query)
-        .form(.xyz, body, limits: jsonLimits, standard: standard)
+        .form(.xyz, body, limits: limits.json, standard: standard)
     case let type:
       throw .unsupportedType(type, supported: Self.contentTypes)
     }
