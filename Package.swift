@@ -72,6 +72,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
+    .target(name: "Jobs", swiftSettings: house),
 
     // MARK: Core
 
