@@ -82,6 +82,9 @@ let package = Package(
       name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
       swiftSettings: numeric),
 
+    // What each kind of job does: datasets, training runs, checkpoints, models.
+    .target(name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"], swiftSettings: house),
+
     // MARK: Adapters
 
     // Gzip, tar, files written atomically, model and dataset folders.

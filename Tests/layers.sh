@@ -16,6 +16,7 @@ declare -A may=(
   [Jobs]=""
   [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
+  [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
   [Persistence]="Prediction JSON Digest CZlib"
   [Service]="HTTP Prediction Figures Geometry Spectra JSON"
   [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
@@ -28,6 +29,7 @@ declare -A outside=(
   [Jobs]="Dispatch Synchronization"
   [TLS]="Synchronization"
   [Prediction]="Synchronization"
+  [Laboratory]="Synchronization"
   [Service]="Logging Synchronization Dispatch"
   [whiteline]="ArgumentParser Logging Dispatch Synchronization"
 )
