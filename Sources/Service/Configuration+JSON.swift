@@ -66,6 +66,7 @@ extension ObjectReader {
     update("head", &limits.head, in: 256...1 << 20)
     update("fields", &limits.fields, in: 4...10_000)
     update("body", &limits.body, in: 1024...1 << 32)
+    update("uploads", &limits.uploads, in: 1...10_000)
     update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
     update("atoms", &limits.atoms, in: 1...1_000_000)
     update("sites", &limits.sites, in: 1...100_000)
