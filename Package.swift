@@ -94,7 +94,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "HTTP", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON", "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),

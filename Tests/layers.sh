@@ -18,8 +18,8 @@ declare -A may=(
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
   [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
   [Persistence]="Prediction JSON Digest CZlib"
-  [Service]="HTTP Prediction Figures Geometry Spectra JSON"
-  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
+  [Service]="HTTP Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
+  [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
 )
 # packages and system modules, by module
 declare -A outside=(

@@ -68,6 +68,8 @@ extension ObjectReader {
     update("body", &limits.body, in: 1024...1 << 32)
     update("uploads", &limits.uploads, in: 1...10_000)
     update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
+    update("dataset", &limits.dataset, in: 1024...1 << 40)
+    update("weights", &limits.weights, in: 1024...1 << 34)
     update("atoms", &limits.atoms, in: 1...1_000_000)
     update("sites", &limits.sites, in: 1...100_000)
     update("connections", &limits.connections, in: 1...1_000_000)
