@@ -95,7 +95,6 @@ public struct JobFailure: Hashable, Sendable {
     JobFailure(
       code: "workers-died",
       detail: "\(count == 1 ? "A worker" : "\(count) workers") died or stopped answering while doing this job. "
-        + "Look at their logs "
-        + "(memory, disk), then resume it with POST /jobs/ID/resume.")
+        + "Look at the logs (memory, disk), then resume it with POST /jobs/ID/resume.")
   }
 }

@@ -1,4 +1,5 @@
 extension MemoryJobStore {
+  /// Takes the next job.
   public func claim(kinds: Set<String>, worker: String, lease: Duration) throws(JobsError) -> Claim? {
     try transaction { (state, now) throws(JobsError) in
       state.expireLeases(at: now)
@@ -12,6 +13,7 @@ extension MemoryJobStore {
     }
   }
 
+  /// Extends a lease.
   public func heartbeat(
     _ lease: Lease, for duration: Duration, progress: [UInt8]?
   ) throws(JobsError) -> Heartbeat {
@@ -28,6 +30,7 @@ extension MemoryJobStore {
     }
   }
 
+  /// Appends an event.
   public func record(
     _ kind: JobEvent.Kind, _ data: [UInt8], progress: [UInt8]?, by lease: Lease
   ) throws(JobsError) -> Bool {
@@ -41,6 +44,7 @@ extension MemoryJobStore {
     }
   }
 
+  /// Stores jobs started by the leased one.
   public func start(_ children: [Submission], by lease: Lease) throws(JobsError) -> [Job]? {
     try transaction { (state, now) throws(JobsError) in
       guard let parent = state.records[lease.job], parent.isHeld(by: lease) else { return nil }
@@ -58,6 +62,7 @@ extension MemoryJobStore {
     }
   }
 
+  /// Lets go of a job.
   public func finish(_ lease: Lease, _ outcome: Outcome) throws(JobsError) -> Bool {
     try transaction { (state, now) throws(JobsError) in
       guard var record = state.records[lease.job], record.isHeld(by: lease) else { return false }
@@ -68,11 +73,13 @@ extension MemoryJobStore {
     }
   }
 
+  /// Takes jobs from workers that stopped answering.
   @discardableResult
   public func expireLeases() throws(JobsError) -> Int {
     try transaction { (state, now) throws(JobsError) in state.expireLeases(at: now) }
   }
 
+  /// Removes submitted jobs that ended before a moment, and those they started; returns all their names.
   public func prune(endedBefore moment: Timestamp, limit: Int) throws(JobsError) -> [JobID] {
     try transaction { (state, _) throws(JobsError) in
       let old = state.records.values.map(\.job).filter { job in

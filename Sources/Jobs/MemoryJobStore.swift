@@ -9,6 +9,7 @@ public final class MemoryJobStore: JobStore {
     var changes = JobChanges()
   }
 
+  /// Told of every change.
   public let signals = JobSignals()
   private let clock: @Sendable () -> Timestamp
   private let state = Mutex(State())
@@ -19,8 +20,10 @@ public final class MemoryJobStore: JobStore {
     self.clock = clock ?? { Timestamp(milliseconds: 1_767_225_600_000) + (ContinuousClock.now - start) }
   }
 
+  /// The store's clock.
   public func now() throws(JobsError) -> Timestamp { clock() }
 
+  /// Stores a job, or finds the one that its key made.
   public func submit(_ submission: Submission) throws(JobsError) -> Receipt {
     try transaction { (state, now) throws(JobsError) in
       if let old = state.record(for: submission.idempotency, owner: submission.owner) {
@@ -35,18 +38,22 @@ public final class MemoryJobStore: JobStore {
     }
   }
 
+  /// The job of this name.
   public func job(_ id: JobID) throws(JobsError) -> Job? { state.withLock { $0.records[id]?.job } }
 
+  /// A page of jobs, newest first.
   public func jobs(_ query: JobQuery) throws(JobsError) -> [Job] {
     let jobs = state.withLock { $0.records.values.map(\.job) }
     return Array(jobs.filter(query.includes).sorted { $0.id > $1.id }.prefix(max(0, query.limit)))
   }
 
+  /// Events of a job numbered above `after`.
   public func events(of id: JobID, after: Int64, limit: Int) throws(JobsError) -> [JobEvent] {
     let events = state.withLock { $0.events[id] ?? [] }
     return Array(events.drop { $0.number <= after }.prefix(max(0, limit)))
   }
 
+  /// Asks for a job's end, and that of the jobs it started.
   public func cancel(_ id: JobID) throws(JobsError) -> Job {
     try transaction { (state, now) throws(JobsError) in
       let record = try state.known(id)
@@ -56,6 +63,7 @@ public final class MemoryJobStore: JobStore {
     }
   }
 
+  /// Puts a failed or cancelled job, and the jobs it started, back into the queue.
   public func resume(_ id: JobID) throws(JobsError) -> Job {
     try transaction { (state, now) throws(JobsError) in
       let record = try state.known(id)
@@ -70,6 +78,7 @@ public final class MemoryJobStore: JobStore {
     }
   }
 
+  /// Removes a job that has ended, with all that belongs to it.
   public func delete(_ id: JobID) throws(JobsError) {
     try transaction { (state, _) throws(JobsError) in
       let record = try state.known(id)
@@ -82,6 +91,7 @@ public final class MemoryJobStore: JobStore {
     }
   }
 
+  /// Jobs in each state.
   public func counts() throws(JobsError) -> JobCounts {
     try transaction { (state, now) throws(JobsError) in
       let jobs = state.records.values.map(\.job)
