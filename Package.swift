@@ -87,9 +87,11 @@ let package = Package(
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders.
+    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
-      name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
+      name: "Persistence",
+      dependencies: ["Prediction", "Jobs", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
+      swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
@@ -127,6 +129,8 @@ let package = Package(
     // Prefetch, pause and cpuid: what Swift cannot say. Headers only.
     .systemLibrary(name: "CKernelSupport"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Tests
@@ -145,6 +149,10 @@ let package = Package(
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    // One suite for every job store, catalogue and artefact store.
+    .testTarget(
+      name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
+      swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),

@@ -17,7 +17,7 @@ declare -A may=(
   [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
   [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
-  [Persistence]="Prediction JSON Digest CZlib"
+  [Persistence]="Prediction Jobs JSON Digest CZlib CSQLite CPostgres"
   [Service]="HTTP Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
   [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
 )
@@ -29,6 +29,7 @@ declare -A outside=(
   [Jobs]="Dispatch Synchronization"
   [TLS]="Synchronization"
   [Prediction]="Synchronization"
+  [Persistence]="Dispatch Synchronization"
   [Laboratory]="Synchronization"
   [Service]="Logging Synchronization Dispatch"
   [whiteline]="ArgumentParser Logging Dispatch Synchronization"

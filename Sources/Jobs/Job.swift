@@ -85,11 +85,16 @@ public struct JobFailure: Hashable, Sendable {
     self.detail = detail
   }
 
+  /// The failure of an attempt whose worker died, while others remain.
+  public static let workerDied = JobFailure(
+    code: "worker-died",
+    detail: "The worker died or stopped answering while doing this job; it is tried again.")
+
   /// The failure of a job whose workers keep dying; an operator should look before it is resumed.
   public static func workersDied(_ count: Int) -> JobFailure {
     JobFailure(
       code: "workers-died",
-      detail: "\(count) workers died or stopped answering while doing this job. Look at their logs "
-        + "(memory, disk), then resume it with POST /jobs/ID/resume.")
+      detail: "\(count == 1 ? "A worker" : "\(count) workers") died or stopped answering while doing this job. "
+        + "Look at the logs (memory, disk), then resume it with POST /jobs/ID/resume.")
   }
 }

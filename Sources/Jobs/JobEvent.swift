@@ -3,7 +3,7 @@
 public struct JobEvent: Hashable, Sendable {
   /// What sort of thing happened.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// The job changed state.
+    /// The job was queued, or a worker began an attempt. Final states have `end` instead.
     case state
     /// An epoch of training was done.
     case epoch
