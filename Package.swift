@@ -83,7 +83,9 @@ let package = Package(
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
-    .target(name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"], swiftSettings: house),
+    .target(
+      name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      swiftSettings: house),
 
     // MARK: Adapters
 
@@ -110,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "whiteline",
       dependencies: [
-        "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "TLS", "Digest",
+        "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -148,6 +150,9 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
+    .testTarget(
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
