@@ -68,6 +68,8 @@ let package = Package(
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.
     .target(name: "Digest", swiftSettings: numeric),
+    // Who may do what: keys, scopes, budgets.
+    .target(name: "Keys", dependencies: ["JSON", "Digest"], swiftSettings: house),
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
@@ -84,12 +86,13 @@ let package = Package(
 
     // Gzip, tar, files written atomically, model and dataset folders.
     .target(
-      name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
+      name: "Persistence", dependencies: ["Prediction", "Keys", "JSON", "Digest", "CZlib"],
+      swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "HTTP", "Keys", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -104,7 +107,7 @@ let package = Package(
       name: "whiteline",
       dependencies: [
         "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "TLS", "Digest",
+        "JSON", "HTTP", "TLS", "Digest", "Keys",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -133,6 +136,7 @@ let package = Package(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),

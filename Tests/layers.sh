@@ -10,14 +10,15 @@ declare -A may=(
   [Spectra]=""
   [JSON]=""
   [Digest]=""
+  [Keys]="JSON Digest"
   [Figures]=""
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
   [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
-  [Persistence]="Prediction JSON Digest CZlib"
-  [Service]="HTTP Prediction Figures Geometry Spectra JSON"
-  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
+  [Persistence]="Prediction Keys JSON Digest CZlib"
+  [Service]="HTTP Keys Prediction Figures Geometry Spectra JSON"
+  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
 )
 # packages and system modules, by module
 declare -A outside=(

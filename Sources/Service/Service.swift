@@ -18,19 +18,23 @@ public final class Service: Sendable {
     public var openAPI: [UInt8]
     /// Kernels chosen for the processor at hand.
     public var kernels: String
+    /// Who may ask.
+    public var admission: Admission
     /// Takes what went wrong inside the server, for the log.
     public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
     /// The parts, all of them.
     public init(
       models: LiveModels, limits: Configuration.Limits, coding: ContentCoding, openAPI: [UInt8],
-      kernels: String, reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
+      kernels: String, admission: Admission = .open,
+      reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
     ) {
       self.models = models
       self.limits = limits
       self.coding = coding
       self.openAPI = openAPI
       self.kernels = kernels
+      self.admission = admission
       self.reportFailure = reportFailure
     }
   }
@@ -52,8 +56,10 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
-    router.decoration = { _, response in
+    router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    router.decoration = { request, response in
       response.fields["X-Content-Type-Options"] = "nosniff"
+      Admission.tellBudget(request, &response)
     }
     let predict = PredictEndpoint(models: parts.models, limits: parts.limits)
     let convolve = ConvolveEndpoint(limits: parts.limits)
