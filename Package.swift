@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
+    .target(name: "Jobs", swiftSettings: house),
 
     // MARK: Core
 
@@ -82,17 +84,21 @@ let package = Package(
       name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
       swiftSettings: numeric),
 
+    // What each kind of job does: datasets, training runs, checkpoints, models.
+    .target(name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"], swiftSettings: house),
+
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders.
+    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
-      name: "Persistence", dependencies: ["Prediction", "Keys", "JSON", "Digest", "CZlib"],
+      name: "Persistence",
+      dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
       swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Keys", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON", "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -125,6 +131,8 @@ let package = Package(
     // Prefetch, pause and cpuid: what Swift cannot say. Headers only.
     .systemLibrary(name: "CKernelSupport"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Tests
@@ -144,6 +152,10 @@ let package = Package(
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    // One suite for every job store, catalogue and artefact store.
+    .testTarget(
+      name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
+      swiftSettings: house),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),

@@ -14,19 +14,24 @@ declare -A may=(
   [Figures]=""
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
+  [Jobs]=""
   [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
-  [Persistence]="Prediction Keys JSON Digest CZlib"
-  [Service]="HTTP Keys Prediction Figures Geometry Spectra JSON"
-  [whiteline]="Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
+  [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
+  [Persistence]="Prediction Jobs Keys JSON Digest CZlib CSQLite CPostgres"
+  [Service]="HTTP Keys Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
+  [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
 )
 # packages and system modules, by module
 declare -A outside=(
   [NeuralNet]="Synchronization Dispatch"
   [Spectra]="Synchronization"
   [HTTP]="Dispatch Synchronization"
+  [Jobs]="Dispatch Synchronization"
   [TLS]="Synchronization"
   [Prediction]="Synchronization"
+  [Persistence]="Dispatch Synchronization"
+  [Laboratory]="Synchronization"
   [Service]="Logging Synchronization Dispatch"
   [whiteline]="ArgumentParser Logging Dispatch Synchronization"
 )

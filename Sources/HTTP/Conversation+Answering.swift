@@ -92,6 +92,13 @@ extension Conversation {
     Conversation.problem(error, request, context)
   }
 
+  /// The answer to an error that passes by itself.
+  func busy(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
+    var response = problem(error, request, context)
+    response.fields.set("Retry-After", "1")
+    return response
+  }
+
   static func problem(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
     let id = request?.head.id ?? context.makeID()
     let problem = Problem(

@@ -129,5 +129,10 @@ extension Router {
     return all.map(\.name).sorted().joined(separator: ", ")
   }
 
+  /// The folders that bodies go to.
+  var bodyFolders: [String] {
+    Set(nodes.flatMap(\.entries).compactMap(\.options.bodyFile?.folder)).sorted()
+  }
+
   private var allowOfAll: String { Router.allow(nodes.flatMap(\.entries)) }
 }

@@ -17,11 +17,17 @@ public final class Server: Sendable {
   private let counters = ServerCounters()
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
+  private let spooler: Spooler
   private let state = Locked(State.fresh)
   private let bound = Locked<[BoundAddress]>([])
 
   /// A server that does not listen yet.
-  public init(_ configuration: ServerConfiguration, router: Router) {
+  public convenience init(_ configuration: ServerConfiguration, router: Router) {
+    self.init(configuration, router: router, fileCalls: .system)
+  }
+
+  /// A server whose calls for files may be made to fail.
+  init(_ configuration: ServerConfiguration, router: Router, fileCalls: Spooler.Calls) {
     precondition(configuration.loops > 0, "a server needs an event loop")
     precondition(configuration.workers > 0, "a server needs a worker")
     precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
@@ -29,6 +35,7 @@ public final class Server: Sendable {
     self.router = router
     pool = WorkerPool(capacity: configuration.queueCapacity)
     ledger = ConnectionLedger(limits: configuration.limits)
+    spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
   }
 
   /// Where the server listens; empty before it is started.
@@ -50,6 +57,7 @@ public final class Server: Sendable {
     guard isFresh else { throw .alreadyStarted }
     SystemCalls.ignoreBrokenPipes()
     _ = SystemCalls.raiseDescriptorLimit()
+    try spooler.start(in: router.bodyFolders)
     let listeners = try Listeners(configuration.listeners, backlog: configuration.backlog)
     ledger.listen(listeners.descriptors.count)
     do throws(SystemError) {
@@ -82,6 +90,7 @@ public final class Server: Sendable {
     for thread in running.threads { SystemCalls.join(thread) }
     running.listeners.removeFiles()
     pool.stop()
+    spooler.stop()
   }
 
   private var loops: [Mailbox] {
@@ -111,12 +120,13 @@ public final class Server: Sendable {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
     let (configuration, router, counters) = (configuration, router, counters)
-    let (pool, ledger) = (pool, ledger)
+    let (pool, ledger, spooler) = (pool, ledger, spooler)
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
         limits: configuration.limits, router: router, counters: counters,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        security: configuration.security, accessLog: configuration.accessLog)
+        security: configuration.security, spooler: spooler,
+        accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
       var loop = EventLoop(

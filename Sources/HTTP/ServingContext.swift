@@ -10,6 +10,7 @@ final class ServingContext {
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
+  let spooler: Spooler?
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
   /// The Date field's value.
@@ -17,7 +18,8 @@ final class ServingContext {
 
   init(
     limits: Limits, router: Router, counters: ServerCounters, start: UInt64, namesRequests: Bool = true,
-    security: (any TransportSecurity)? = nil, accessLog: (@Sendable (AccessRecord) -> Void)? = nil
+    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil,
+    accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
     self.router = router
@@ -25,6 +27,7 @@ final class ServingContext {
     self.accessLog = accessLog
     self.namesRequests = namesRequests
     self.security = security
+    self.spooler = spooler
     numbers = RequestNumbers(start: start)
     refreshDate()
   }

@@ -20,10 +20,10 @@ final class WorkerPool: Sendable {
   }
 
   /// Starts the threads; returns their handles.
-  func start(_ count: Int) throws(SystemError) -> [ThreadHandle] {
+  func start(_ count: Int, named name: String = "http-worker") throws(SystemError) -> [ThreadHandle] {
     var handles: [ThreadHandle] = []
     for number in 0..<count {
-      handles.append(try SystemCalls.startThread("http-worker-\(number)") { self.run() })
+      handles.append(try SystemCalls.startThread("\(name)-\(number)") { self.run() })
     }
     return handles
   }

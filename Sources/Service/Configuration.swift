@@ -40,8 +40,14 @@ public struct Configuration: Hashable, Sendable {
     public var fields = 100
     /// Body as sent.
     public var body = 8 << 20
+    /// Bodies that are kept in files at one time while they arrive and are worked on.
+    public var uploads = 64
     /// Body after gzip is undone.
     public var decompressedBody = 32 << 20
+    /// Archive of a dataset as uploaded.
+    public var dataset = 512 << 20
+    /// Gzipped weights as uploaded.
+    public var weights = 256 << 20
     /// Atoms in one structure.
     public var atoms = 2000
     /// Sites predicted by one request.

@@ -129,6 +129,7 @@ extension Limits {
     head = limits.head
     fields = limits.fields
     body = limits.body
+    bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress
     headTime = .milliseconds(Int(limits.headTime * 1000))

@@ -58,6 +58,7 @@ import Testing
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
     ("{limits: {body: 2048}}", { $0.limits.body as Any }, "2048"),
+    ("{limits: {uploads: 3}}", { $0.limits.uploads as Any }, "3"),
     ("{limits: {decompressedBody: 4096}}", { $0.limits.decompressedBody as Any }, "4096"),
     ("{limits: {atoms: 3}}", { $0.limits.atoms as Any }, "3"),
     ("{limits: {sites: 4}}", { $0.limits.sites as Any }, "4"),
