@@ -83,11 +83,13 @@ let package = Package(
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
-    .target(name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"], swiftSettings: house),
+    .target(
+      name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      swiftSettings: house),
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
+    // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
       dependencies: ["Prediction", "Jobs", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
@@ -148,7 +150,8 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
-    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
