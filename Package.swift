@@ -91,7 +91,7 @@ let package = Package(
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
+    // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
       dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
@@ -100,7 +100,8 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON", "Digest",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -156,7 +157,8 @@ let package = Package(
     .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
     .testTarget(
       name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
-    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],

@@ -23,7 +23,8 @@ struct JobFollower {
         guard event.kind == .log || event.kind == .state else { continue }
         bar?.finish()
         bar = nil
-        Output.error("\(event.at.text) \(event.kind.rawValue) \(String(decoding: event.data, as: UTF8.self))\n")
+        Output.error(
+          "\(event.at.text) \(event.kind.rawValue) \(String(decoding: event.data, as: UTF8.self))\n")
       }
       if job.state == .running, let progress = try? JSONDocument(parsing: job.progress).root {
         if bar == nil { bar = ProgressBar(job.kind) }
@@ -49,7 +50,9 @@ struct JobFollower {
     if let epoch = progress["epoch"]?.double { parts.append("epoch \(Int(epoch))") }
     if let loss = progress["loss"]?.double { parts.append("loss \(Figure.short(loss))") }
     if let loss = progress["validationLoss"]?.double { parts.append("validation \(Figure.short(loss))") }
-    if let children = progress["children"], let ended = children["ended"]?.double, let all = children["all"]?.double {
+    if let children = progress["children"], let ended = children["ended"]?.double,
+      let all = children["all"]?.double
+    {
       parts.append("\(Int(ended)) of \(Int(all)) parts")
     }
     return parts.joined(separator: ", ")

@@ -6,7 +6,8 @@ import Prediction
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "List, show, store, activate and forget versions of models, without a server.",
+    commandName: "models",
+    abstract: "List, show, store, activate and forget versions of models, without a server.",
     subcommands: [List.self, Show.self, Add.self, Activate.self, Remove.self])
 
   struct List: ParsableCommand {

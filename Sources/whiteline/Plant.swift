@@ -106,7 +106,8 @@ struct Plant: Sendable {
         metadata: [
           "job": "\(id)", "kind": "\(kind)", "outcome": "\(outcome.name)", "accepted": "\(isAccepted)",
         ])
-    case .expired(let count): log.warning("jobs of workers that died were dealt with", metadata: ["jobs": "\(count)"])
+    case .expired(let count):
+      log.warning("jobs of workers that died were dealt with", metadata: ["jobs": "\(count)"])
     case .storeAway(let detail): log.error("the job store is away", metadata: ["detail": "\(detail)"])
     case .pruned(let ids): log.info("old jobs were removed", metadata: ["jobs": "\(ids.count)"])
     }
@@ -121,7 +122,8 @@ extension Outcome {
   fileprivate var name: String {
     switch self {
     case .succeeded: "succeeded"
-    case .failed(let failure, let isTransient, _): isTransient ? "failed for now: \(failure.code)" : "failed: \(failure.code)"
+    case .failed(let failure, let isTransient, _):
+      isTransient ? "failed for now: \(failure.code)" : "failed: \(failure.code)"
     case .cancelled: "cancelled"
     case .released: "released"
     case .suspended: "suspended"
@@ -147,7 +149,8 @@ enum Machine {
   static var name: String {
     var text = [CChar](repeating: 0, count: 256)
     let count = text.count - 1
-    guard unsafe text.withUnsafeMutableBufferPointer({ unsafe gethostname($0.baseAddress!, count) }) == 0 else {
+    guard unsafe text.withUnsafeMutableBufferPointer({ unsafe gethostname($0.baseAddress!, count) }) == 0
+    else {
       return "unknown"
     }
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

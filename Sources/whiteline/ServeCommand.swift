@@ -22,7 +22,9 @@ struct ServeCommand: ParsableCommand {
   var port: Int?
   @Option(help: ArgumentHelp("Folder of models; wins over the file.", valueName: "dir"))
   var models: String?
-  @Option(help: ArgumentHelp("Data folder (keys, jobs, datasets, trained models); wins over the file.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Data folder (keys, jobs, datasets, trained models); wins over the file.", valueName: "dir"))
   var data: String?
   @Flag(help: "Let callers without a key in, on whatever address.")
   var allowAnonymous = false
