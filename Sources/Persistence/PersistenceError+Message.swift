@@ -1,4 +1,5 @@
 import Glibc
+import Keys
 
 extension PersistenceError {
   /// What is wrong, where, and how to put it right.
@@ -16,6 +17,8 @@ extension PersistenceError {
       "Bad tar archive at byte \(offset): \(fault.detail)"
     case .outOfMemory:
       "There is no memory left for a compressor; free some and try again."
+    case .keys(let path, let error):
+      "\(path): \(error.message)"
     }
   }
 
