@@ -46,16 +46,18 @@ final class Housekeeping: Sendable {
     for complaint in now where !before.contains(complaint) { log.error("\(complaint)") }
   }
 
-  /// Removes artefacts that no dataset, model, checkpoint or unfinished job names.
+  /// Removes artefacts that no dataset, model, checkpoint, result or unfinished job names.
   private func removeUnused(_ log: Logger) {
     do {
       var keep = try depot.catalogue.artefactsInUse()
       var query = JobQuery()
-      query.states = [.queued, .running]
       query.limit = 500
       while true {
         let jobs = try depot.jobs.jobs(query)
-        for job in jobs { keep.formUnion(Artefacts.named(in: job.payload)) }
+        for job in jobs {
+          keep.formUnion(Artefacts.named(in: job.result))
+          if !job.state.isFinal { keep.formUnion(Artefacts.named(in: job.payload)) }
+        }
         guard jobs.count == query.limit, let last = jobs.last else { break }
         query.after = last.id
       }
