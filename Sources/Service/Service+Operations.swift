@@ -8,6 +8,7 @@ extension Service {
   func addOperations(to router: inout Router) {
     router.on(.get, "/healthz", .immediate { _ in Self.json { $0.member("status", "ok") } })
     router.on(.get, "/readyz", .immediate { [self] request in readiness(request) })
+    addMetrics(to: &router)
     router.on(.get, "/version", .immediate { [self] _ in version })
     router.on(.get, "/models", .immediate { [self] _ in models })
     router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })

@@ -50,6 +50,8 @@ struct ServeCommand: ParsableCommand {
     var settings = serverConfiguration(configuration, log)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
+    service.metrics.add { ProcessFigures.families }
+    service.report(on: server)
     do {
       for address in try server.start() {
         Output.line(
