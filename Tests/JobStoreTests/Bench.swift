@@ -37,7 +37,7 @@ final class Bench {
   /// Submits a job and takes it.
   func running(attempts: Int = 3, worker: String = "w") throws -> Claim {
     let job = try submit(attempts: attempts)
-    let claim = try claim(worker)
+    let claim = try claim(worker, kinds: ["k"])
     guard let claim, claim.job.id == job.id else { throw Missing() }
     return claim
   }

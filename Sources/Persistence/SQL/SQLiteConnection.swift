@@ -29,7 +29,7 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
   }
 
   deinit {
-    for unsafestatement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+    forgetStatements()
     unsafe sqlite3_close_v2(handle)
   }
 
@@ -79,16 +79,18 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
 
   private func prepared(_ text: String) throws(SQLError) -> OpaquePointer {
     if let statement = unsafe statements[text] { return unsafe statement }
-    if unsafe statements.count >= Self.mostStatements {
-      for unsafestatement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
-      unsafe statements = [:]
-    }
+    if unsafe statements.count >= Self.mostStatements { forgetStatements() }
     var made: OpaquePointer?
     let code = unsafe sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
     guard code == SQLITE_OK else { throw failure(code) }
     guard let statement = unsafe made else { throw .invalid("an empty statement") }
     unsafe statements[text] = statement
     return unsafe statement
+  }
+
+  private func forgetStatements() {
+    unsafe statements.values.forEach { unsafe _ = sqlite3_finalize($0) }
+    unsafe statements = [:]
   }
 
   private func bind(_ value: SQLValue, at place: Int32, of statement: OpaquePointer) -> Int32 {
