@@ -68,6 +68,8 @@ let package = Package(
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.
     .target(name: "Digest", swiftSettings: numeric),
+    // Who may do what: keys, scopes, budgets.
+    .target(name: "Keys", dependencies: ["JSON", "Digest"], swiftSettings: house),
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
@@ -92,13 +94,14 @@ let package = Package(
     // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
-      dependencies: ["Prediction", "Jobs", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
+      dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
       swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON", "Digest",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -112,8 +115,8 @@ let package = Package(
     .executableTarget(
       name: "whiteline",
       dependencies: [
-        "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "TLS", "Digest",
+        "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -144,12 +147,16 @@ let package = Package(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
+    .testTarget(
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.

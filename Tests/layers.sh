@@ -10,6 +10,7 @@ declare -A may=(
   [Spectra]=""
   [JSON]=""
   [Digest]=""
+  [Keys]="JSON Digest"
   [Figures]=""
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
@@ -17,9 +18,9 @@ declare -A may=(
   [TLS]="HTTP COpenSSL"
   [Prediction]="Geometry Spectra NeuralNet JSON Digest"
   [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
-  [Persistence]="Prediction Jobs JSON Digest CZlib CSQLite CPostgres"
-  [Service]="HTTP Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
-  [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest"
+  [Persistence]="Prediction Jobs Keys JSON Digest CZlib CSQLite CPostgres"
+  [Service]="HTTP Keys Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
+  [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
 )
 # packages and system modules, by module
 declare -A outside=(

@@ -174,7 +174,7 @@ extension Conversation {
       method: request?.method.name ?? "", route: request?.route ?? "", path: request?.target.path ?? "",
       version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
       bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent,
-      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, requestID: request?.id ?? "",
-      isAborted: isAborted)
+      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, principal: request?.principal,
+      requestID: request?.id ?? "", isAborted: isAborted)
   }
 }

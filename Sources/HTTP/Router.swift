@@ -4,8 +4,9 @@
 /// every path OPTIONS; another method is 405 with Allow, another path 404.
 public struct Router: Sendable {
   /// Asked when a request's head is complete and routed, before its body is read and before
-  /// `100 Continue`: an answer refuses the request (keys, budgets). The body of the request is empty here.
-  public var admission: (@Sendable (Request) -> Response?)?
+  /// `100 Continue`: an answer refuses the request (keys, budgets). The body of the request is empty here; what
+  /// was found out about the caller may be left in `principal`.
+  public var admission: (@Sendable (inout Request) -> Response?)?
 
   /// Makes the answers to errors that the server itself finds; Allow, Retry-After and Connection are added
   /// by the server. By default plain text.
@@ -35,6 +36,11 @@ public struct Router: Sendable {
 }
 
 extension Router {
+  /// Every route by method and template.
+  public var routes: [(method: Method, template: String)] {
+    nodes.flatMap(\.entries).map { ($0.method, $0.template.text) }
+  }
+
   struct Node: Sendable {
     var literals: [(bytes: [UInt8], node: Int)] = []
     var parameter: Int?

@@ -1,4 +1,5 @@
 import Glibc
+import Keys
 
 extension PersistenceError {
   /// What is wrong, where, and how to put it right.
@@ -20,6 +21,8 @@ extension PersistenceError {
       "\(path) is neither a tar archive (gzipped or not) nor a zip archive; pack the folder with tar -czf or zip -r."
     case .outOfMemory:
       "There is no memory left for a compressor; free some and try again."
+    case .keys(let path, let error):
+      "\(path): \(error.message)"
     }
   }
 

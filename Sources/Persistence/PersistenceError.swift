@@ -1,3 +1,5 @@
+public import Keys
+
 /// What was being done to a file or folder when the system refused.
 public enum FileAction: String, Equatable, Sendable {
   /// Opening for reading.
@@ -20,6 +22,8 @@ public enum FileAction: String, Equatable, Sendable {
   case createFolder = "create the folder"
   /// Removing a file.
   case remove = "remove"
+  /// Waiting for the right to change files.
+  case lock = "lock"
 }
 
 /// What is wrong with a gzip stream.
@@ -90,4 +94,6 @@ public enum PersistenceError: Error, Equatable, Sendable {
   case notAnArchive(path: String)
   /// The machine has no memory for a compressor.
   case outOfMemory
+  /// Keys that cannot be read, or a change to them that cannot be made.
+  case keys(path: String, KeysError)
 }

@@ -10,6 +10,8 @@ extension Configuration {
       reader.update("tls", &configuration.tls) { $0.read(&$1) }
       reader.update("limits", &configuration.limits) { $0.read(&$1) }
       reader.update("models", &configuration.models) { $0.read(&$1) }
+      reader.update("data", &configuration.data) { $0.read(&$1) }
+      reader.update("keys", &configuration.keys) { $0.read(&$1) }
       reader.update("logging", &configuration.logging) { $0.read(&$1) }
       return configuration
     }
@@ -87,6 +89,17 @@ extension ObjectReader {
     update("folder", &models.folder)
     update("default", &models.standard)
     update("load", &models.load)
+  }
+
+  fileprivate mutating func read(_ data: inout Configuration.Data) {
+    update("folder", &data.folder)
+    if data.folder.isEmpty { fail("folder", "The folder needs a name; . is the current one.") }
+  }
+
+  fileprivate mutating func read(_ keys: inout Configuration.Keys) {
+    keys.required = choice("required", default: keys.required)
+    update("requestsPerMinute", &keys.requestsPerMinute, in: 0...1_000_000_000)
+    update("protectMetrics", &keys.protectMetrics)
   }
 
   fileprivate mutating func read(_ logging: inout Configuration.Logging) {

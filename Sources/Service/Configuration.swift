@@ -16,7 +16,7 @@ public struct Configuration: Hashable, Sendable {
     public var queueCapacity = 256
     /// Seconds that requests in flight get to finish after SIGTERM.
     public var drainSeconds = 20.0
-    /// Listen on addresses other than loopback although no key is asked for.
+    /// Let callers without a key in even on addresses other than loopback.
     public var allowAnonymous = false
   }
 
@@ -82,6 +82,31 @@ public struct Configuration: Hashable, Sendable {
     public var load: [String] = []
   }
 
+  /// Where the service keeps what outlives it: keys.
+  public struct Data: Hashable, Sendable {
+    /// The folder; made when something is first stored.
+    public var folder = "Data"
+  }
+
+  /// Who has to show a key.
+  public struct Keys: Hashable, Sendable {
+    /// When a key is asked for.
+    public enum Requirement: String, Hashable, Sendable, CaseIterable {
+      /// Of everybody who comes over TCP, unless the server listens on loopback only.
+      case auto
+      /// Of everybody, whatever the server listens on.
+      case always
+      /// Of nobody.
+      case never
+    }
+    /// Who is asked for a key.
+    public var required = Requirement.auto
+    /// Requests a minute that a key without a budget of its own may make; 0 for any number.
+    public var requestsPerMinute = 0
+    /// Whether /metrics asks for a key of scope admin where keys are asked for.
+    public var protectMetrics = false
+  }
+
   /// What is written to standard error.
   public struct Logging: Hashable, Sendable {
     /// Form of a line.
@@ -107,6 +132,10 @@ public struct Configuration: Hashable, Sendable {
   public var limits = Limits()
   /// What is served.
   public var models = Models()
+  /// Where things are stored.
+  public var data = Data()
+  /// Who has to show a key.
+  public var keys = Keys()
   /// What is logged.
   public var logging = Logging()
 

@@ -19,6 +19,8 @@ public final class Service: Sendable {
     public var openAPI: [UInt8]
     /// Kernels chosen for the processor at hand.
     public var kernels: String
+    /// Who may ask.
+    public var admission: Admission
     /// Jobs, datasets and models that can be changed; nil where the program only predicts.
     public var bench: Bench?
     /// Takes what went wrong inside the server, for the log.
@@ -27,7 +29,7 @@ public final class Service: Sendable {
     /// The parts, all of them.
     public init(
       models: LiveModels, limits: Configuration.Limits, coding: ContentCoding, openAPI: [UInt8],
-      kernels: String, bench: Bench? = nil,
+      kernels: String, admission: Admission = .open, bench: Bench? = nil,
       reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
     ) {
       self.models = models
@@ -35,6 +37,7 @@ public final class Service: Sendable {
       self.coding = coding
       self.openAPI = openAPI
       self.kernels = kernels
+      self.admission = admission
       self.bench = bench
       self.reportFailure = reportFailure
     }
@@ -62,8 +65,10 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
-    router.decoration = { _, response in
+    router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    router.decoration = { request, response in
       response.fields["X-Content-Type-Options"] = "nosniff"
+      Admission.tellBudget(request, &response)
     }
     let predict = PredictEndpoint(models: parts.models, limits: parts.limits)
     let convolve = ConvolveEndpoint(limits: parts.limits)

@@ -1,7 +1,11 @@
 import Glibc
+import Keys
 
 /// Wall-clock time as text.
 enum Clock {
+  /// Now, to the second.
+  static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+
   /// Now, ISO 8601 in UTC to the second.
   static var timestamp: String {
     let seconds = time(nil)

@@ -1,4 +1,5 @@
 import JSON
+import Keys
 import Persistence
 import Prediction
 import Spectra
@@ -17,6 +18,7 @@ struct Failure: Error, CustomStringConvertible {
       switch error {
       case let error as PredictionError: error.message
       case let error as PersistenceError: error.message
+      case let error as KeysError: error.message
       case let error as ModelFolderError: error.message
       case let error as JSONError: error.message
       case let error as SpectraError: error.message

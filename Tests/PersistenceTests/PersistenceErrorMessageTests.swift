@@ -1,4 +1,5 @@
 import Glibc
+import Keys
 import Persistence
 import Testing
 
@@ -22,6 +23,14 @@ import Testing
     ),
     (.notAFile(path: "/dev"), "/dev is not a regular file; name a file."),
     (.fileTooLarge(path: "x", limit: 9), "x is larger than 9 bytes, the most that is read here."),
+    (
+      .system(.lock, path: "d/keys.lock", errno: ENOLCK),
+      "Cannot lock d/keys.lock: No locks available (errno 37). Check the path and try again."
+    ),
+    (
+      .keys(path: "d/keys.json", .noSuchKey(id: "x")),
+      "d/keys.json: There is no key \"x\". `whiteline keys list` shows the ids."
+    ),
     (.outOfMemory, "There is no memory left for a compressor; free some and try again."),
     (
       .notAnArchive(path: "x"),
