@@ -39,6 +39,10 @@ bench: setup ## Verify, then measure: ratios to a reference in the same run, JSO
 	$(SWIFT) build -c release --product whiteline-bench
 	.build/release/whiteline-bench
 
+chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
+	python3 Tests/chaos.py --store postgres
+	python3 Tests/chaos.py --store sqlite
+
 image: ## Build the container image
 	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .
 
@@ -48,4 +52,4 @@ ci: ## What CI runs
 clean: ## Remove what was built
 	rm -rf .build .build-venv
 
-.PHONY: help setup build serve test lint format layers docs bench image ci clean
+.PHONY: help setup build serve test lint format layers docs bench chaos image ci clean

@@ -163,7 +163,9 @@ let package = Package(
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
       swiftSettings: house),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),
   ] + kernelTargets
