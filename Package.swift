@@ -91,7 +91,7 @@ let package = Package(
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
+    // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
       dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
@@ -115,8 +115,8 @@ let package = Package(
     .executableTarget(
       name: "whiteline",
       dependencies: [
-        "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "TLS", "Digest", "Keys",
+        "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -166,7 +166,11 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
-    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
+    .testTarget(
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
