@@ -127,7 +127,18 @@ let package = Package(
       name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
       swiftSettings: house),
 
+    // What must hold for every reader of untrusted bytes, and inputs to try it with.
+    .target(
+      name: "Fuzzing",
+      dependencies: ["HTTP", "JSON", "Keys", "Geometry", "Spectra", "Prediction", "Persistence", "Service"],
+      path: "Fuzz/Subjects", swiftSettings: house),
+    .executableTarget(
+      name: "whiteline-fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Fuzz/Runner", swiftSettings: house),
+
     // MARK: C
+
+    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.
     .target(name: "CLinux"),
@@ -147,6 +158,7 @@ let package = Package(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),
     .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
