@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Bayesian optimisation: a search space and trials in, what to try next out.
+    .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
     .target(name: "Jobs", swiftSettings: house),
 
@@ -81,7 +83,8 @@ let package = Package(
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
+      name: "Prediction",
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
@@ -124,8 +127,8 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
-      swiftSettings: house),
+      name: "whiteline-bench", dependencies: ["NeuralNet", "Optimisation"], path: "Benchmarks",
+      exclude: ["peers.py", "optimise_peers.py"], swiftSettings: house),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(
@@ -156,6 +159,7 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "OptimisationTests", dependencies: ["Optimisation"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),
