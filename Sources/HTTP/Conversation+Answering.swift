@@ -161,6 +161,9 @@ extension Conversation {
   private func log(
     _ exchange: Exchange?, status: Status?, sent: Int, at now: MonotonicInstant, in context: ServingContext
   ) {
+    context.statistics.count(
+      exchange?.request, status: status?.code ?? exchange?.status ?? 0,
+      duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
     guard let record = context.accessLog else { return }
     record(accessRecord(exchange, status: status?.code, sent: sent, isAborted: false, at: now))
   }

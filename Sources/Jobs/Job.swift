@@ -94,7 +94,7 @@ public struct JobFailure: Hashable, Sendable {
   public static func workersDied(_ count: Int) -> JobFailure {
     JobFailure(
       code: "workers-died",
-      detail: "\(count == 1 ? "A worker" : "\(count) workers") died or stopped answering while doing this job. "
+      detail: "\(count == 1 ? "A worker" : "\(count) workers") died or stopped answering at this job. "
         + "Look at the logs (memory, disk), then resume it with POST /jobs/ID/resume.")
   }
 }

@@ -24,22 +24,31 @@ public final class JobSignals: Sendable {
   }
 
   private let state = Mutex(State())
+  private let watch: @Sendable (JobSignals, _ isHeard: Bool) -> Void
 
   /// Nobody is told yet.
-  public init() {}
+  public convenience init() { self.init { @Sendable _, _ in } }
+
+  /// Nobody is told yet. `watch` is called when the first one subscribes and when the last one has gone: a store
+  /// may listen for what others write only while somebody here wants to know. It must not come back here.
+  public init(_ watch: @escaping @Sendable (JobSignals, _ isHeard: Bool) -> Void) { self.watch = watch }
 
   /// Calls `action` on each signal, on the thread that announces it: it should only wake somebody.
   public func subscribe(_ action: @escaping @Sendable (Signal) -> Void) -> Subscription {
     state.withLock { state in
       state.next += 1
       state.actions[state.next] = action
+      if state.actions.count == 1 { watch(self, true) }
       return Subscription(number: state.next)
     }
   }
 
   /// Ends a subscription.
   public func unsubscribe(_ subscription: Subscription) {
-    state.withLock { $0.actions[subscription.number] = nil }
+    state.withLock { state in
+      let isLast = state.actions.removeValue(forKey: subscription.number) != nil && state.actions.isEmpty
+      if isLast { watch(self, false) }
+    }
   }
 
   /// Tells everybody.

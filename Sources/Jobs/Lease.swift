@@ -57,7 +57,7 @@ public enum Outcome: Hashable, Sendable {
   case suspended(until: Awaited)
 
   /// What a suspended job waits for.
-  public enum Awaited: String, Hashable, Sendable {
+  public enum Awaited: String, Hashable, Sendable, CaseIterable {
     /// Every job it started has ended.
     case all
     /// One more of them has ended since it was claimed.

@@ -43,7 +43,8 @@ public struct JobRequest: Sendable {
       switch kind {
       case .train: TrainTask(asked: &reader, known)?.payload
       case .evaluate: EvaluateTask(asked: &reader, known)?.payload
-      case .crossValidate, .learningCurve, .optimise, .predict, .refine: Self.notYet(kind, &reader)
+      case .predict: PredictTask(asked: &reader, known)?.payload
+      case .crossValidate, .learningCurve, .optimise, .refine: Self.notYet(kind, &reader)
       }
     guard let payload else { return nil }
     self.payload = payload

@@ -44,6 +44,8 @@ public final class Service: Sendable {
   }
 
   let parts: Parts
+  /// What /metrics tells.
+  public let metrics = Metrics()
   private let draining = Atomic(false)
   private let watch: JobWatch?
 
@@ -91,13 +93,14 @@ public final class Service: Sendable {
   private func work(
     _ answer: @escaping @Sendable (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
   ) -> Handler {
-    .work { [parts] request in
+    .work { [parts, metrics] request in
       var timing = ServerTiming()
       var response: Response
       do throws(ServiceError) {
         let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
         response = try answer(request, body, &timing)
         response.fields["Server-Timing"] = timing.field
+        metrics.observe(timing)
       } catch {
         response = error.problem.response(instance: request.id)
         if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import HTTP
+import Jobs
+import Keys
 import Logging
 import Persistence
 import Prediction
@@ -20,7 +22,9 @@ struct ServeCommand: ParsableCommand {
   var port: Int?
   @Option(help: ArgumentHelp("Folder of models; wins over the file.", valueName: "dir"))
   var models: String?
-  @Option(help: ArgumentHelp("Data folder (keys); wins over the file.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Data folder (keys, jobs, datasets, trained models); wins over the file.", valueName: "dir"))
   var data: String?
   @Flag(help: "Let callers without a key in, on whatever address.")
   var allowAnonymous = false
@@ -40,10 +44,14 @@ struct ServeCommand: ParsableCommand {
     let watch = try KeyWatch(configuration, log)
     keys.withLock { $0 = watch }
     let models = try ModelShelf(configuration.models).load(log)
-    let service = Service(try parts(configuration, models, watch.admission, log))
+    let plant = try Plant(configuration, live: models)
+    plant.keepHouse(log)
+    let service = Service(try parts(configuration, models, watch.admission, plant, log))
     var settings = serverConfiguration(configuration, log)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
+    service.metrics.add { ProcessFigures.families }
+    service.report(on: server)
     do {
       for address in try server.start() {
         Output.line(
@@ -52,10 +60,19 @@ struct ServeCommand: ParsableCommand {
     } catch {
       throw Self.failure(error)
     }
+    let crew = plant.crew(slots: configuration.jobs.workers, log)
+    crew.start()
     while !interrupt.isRequested { finished.wait() }
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
-    server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
+    let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
+    let isHome = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "jobs.stop").async { @Sendable in
+      if !crew.stop(within: time) { log.warning("jobs were cut off: \(crew.running)") }
+      isHome.signal()
+    }
+    server.stop(within: time)
+    isHome.wait()
     log.notice("stopped")
   }
 
@@ -92,7 +109,8 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func parts(
-    _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ log: Logger
+    _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ plant: Plant,
+    _ log: Logger
   ) throws(Failure) -> Service.Parts {
     let openAPI: [UInt8]
     do throws(PersistenceError) {
@@ -102,7 +120,7 @@ struct ServeCommand: ParsableCommand {
     }
     return Service.Parts(
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
-      admission: admission,
+      admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
   }
 

@@ -1,15 +1,19 @@
 import Jobs
+import Persistence
 import Synchronization
 
 /// A store under test with a clock that the test moves, and shorthand for what tests do all the time.
 final class Bench {
   let store: any JobStore
   let clock: ManualClock
+  private let place: DatabasePlace?
 
   init(_ backend: Backend) throws {
     let clock = ManualClock()
     self.clock = clock
-    store = try backend.store { clock.now }
+    place = backend == .memory ? nil : try backend.place()
+    store =
+      try place.map { SQLJobStore(try $0.open { clock.now }) } ?? MemoryJobStore { clock.now }
   }
 
   /// A job of kind `k`, a millisecond after the last one.
@@ -33,7 +37,7 @@ final class Bench {
   /// Submits a job and takes it.
   func running(attempts: Int = 3, worker: String = "w") throws -> Claim {
     let job = try submit(attempts: attempts)
-    let claim = try claim(worker)
+    let claim = try claim(worker, kinds: ["k"])
     guard let claim, claim.job.id == job.id else { throw Missing() }
     return claim
   }
