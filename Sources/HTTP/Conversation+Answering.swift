@@ -161,9 +161,10 @@ extension Conversation {
   private func log(
     _ exchange: Exchange?, status: Status?, sent: Int, at now: MonotonicInstant, in context: ServingContext
   ) {
+    let start = exchange?.request.receivedAt ?? headSince ?? now
     context.statistics.count(
-      exchange?.request, status: status?.code ?? exchange?.status ?? 0,
-      duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
+      exchange, status: status?.code ?? exchange?.status ?? 0,
+      nanoseconds: now > start ? now.nanoseconds - start.nanoseconds : 0)
     guard let record = context.accessLog else { return }
     record(accessRecord(exchange, status: status?.code, sent: sent, isAborted: false, at: now))
   }
