@@ -89,7 +89,8 @@ let package = Package(
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
-      name: "Laboratory", dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      name: "Laboratory",
+      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
       swiftSettings: house),
 
     // MARK: Adapters
@@ -128,7 +129,7 @@ let package = Package(
     // Verifies, then times; JSON lines out.
     .executableTarget(
       name: "whiteline-bench", dependencies: ["NeuralNet", "Optimisation"], path: "Benchmarks",
-      exclude: ["peers.py", "optimise_peers.py"], swiftSettings: house),
+      exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"], swiftSettings: house),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(

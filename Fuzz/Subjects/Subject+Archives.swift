@@ -21,26 +21,40 @@ extension Subject {
   /// Tar: no path leaves the folder, and contents are as long as their headers say.
   static let tar = Subject(name: "tar") { bytes in
     check(
-      { (error: PersistenceError) in error.message }, { () throws(PersistenceError) in try entries(bytes) }
-    ) {
-      entries in
-      for (entry, content) in entries {
-        let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
-        if entry.path.hasPrefix("/") || parts.contains("..") {
-          return "the path \(entry.path) leaves the folder"
-        }
-        if content.count != entry.size { return "\(content.count) bytes where \(entry.size) were said" }
+      { (error: PersistenceError) in error.message },
+      { () throws(PersistenceError) in
+        var reader = TarReader(MemorySource(bytes), limits: limits)
+        var entries: [(ArchiveEntry, [UInt8])] = []
+        while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
+        return entries
       }
-      return nil
-    }
+    ) { complaint($0) }
   }
 
-  private static func entries(_ bytes: [UInt8]) throws(PersistenceError) -> [(TarEntry, [UInt8])] {
-    var reader = TarReader(
-      MemorySource(bytes), limits: TarLimits(entries: 1000, entryBytes: limit, totalBytes: limit))
-    var entries: [(TarEntry, [UInt8])] = []
-    while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
-    return entries
+  /// Zip: the same.
+  static let zipArchive = Subject(name: "zip") { bytes in
+    check(
+      { (error: PersistenceError) in error.message },
+      { () throws(PersistenceError) in
+        var reader = try ZipReader(MemorySource(bytes), limits: limits)
+        var entries: [(ArchiveEntry, [UInt8])] = []
+        while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
+        return entries
+      }
+    ) { complaint($0) }
+  }
+
+  private static let limits = ArchiveLimits(entries: 1000, entryBytes: limit, totalBytes: limit)
+
+  private static func complaint(_ entries: [(ArchiveEntry, [UInt8])]) -> String? {
+    for (entry, content) in entries {
+      let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+      if entry.path.hasPrefix("/") || parts.contains("..") {
+        return "the path \(entry.path) leaves the folder"
+      }
+      if content.count != entry.size { return "\(content.count) bytes where \(entry.size) were said" }
+    }
+    return entries.map(\.1.count).reduce(0, +) > limit ? "more bytes than the limit" : nil
   }
 
   /// Weights: what is read and written again reads the same.
