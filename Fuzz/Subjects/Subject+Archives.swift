@@ -35,10 +35,10 @@ extension Subject {
     }
   }
 
-  private static func entries(_ bytes: [UInt8]) throws(PersistenceError) -> [(TarEntry, [UInt8])] {
+  private static func entries(_ bytes: [UInt8]) throws(PersistenceError) -> [(ArchiveEntry, [UInt8])] {
     var reader = TarReader(
-      MemorySource(bytes), limits: TarLimits(entries: 1000, entryBytes: limit, totalBytes: limit))
-    var entries: [(TarEntry, [UInt8])] = []
+      MemorySource(bytes), limits: ArchiveLimits(entries: 1000, entryBytes: limit, totalBytes: limit))
+    var entries: [(ArchiveEntry, [UInt8])] = []
     while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
     return entries
   }
