@@ -116,7 +116,8 @@ extension Conversation {
       return response
     case .route(let entry):
       request.entry = entry
-      return unsuitable(request, entry, facts, context) ?? context.router.admission?(request)
+      if let refusal = context.router.admission?(&request) { return refusal }
+      return unsuitable(request, entry, facts, context)
     }
   }
 

@@ -93,11 +93,9 @@ extension Conversation {
     let sent = write(response, framing, by: encoder, at: now, in: context)
     context.counters.countResponse(response.status.code)
     exchange?.status = response.status.code
-    if let log = context.accessLog {
-      var record = accessRecord(exchange, status: response.status.code, sent: sent, isAborted: false, at: now)
-      if request == nil { (record.method, record.requestID) = (draft.method, id.text) }
-      log(record)
-    }
+    var draft = draft
+    draft.id = id
+    log(exchange, draft, status: response.status.code, sent: sent, at: now, in: context)
     exchange = nil
     phase = .ending(.linger)
     since = now
@@ -134,8 +132,7 @@ extension Conversation {
   ) {
     hasServed += 1
     since = now
-    context.accessLog?(
-      accessRecord(exchange, status: nil, sent: exchange.sentCount, isAborted: false, at: now))
+    log(exchange, status: exchange.status, sent: exchange.sentCount, at: now, in: context)
     phase = exchange.keepsConnection ? .awaitingHead : .ending(.linger)
     self.exchange = nil
   }
@@ -175,6 +172,22 @@ extension Conversation {
     outputTaken = 0
   }
 
+  /// Takes note of what became of an exchange; `draft` tells what is known of a request that could not be
+  /// read.
+  private func log(
+    _ exchange: Exchange?, _ draft: RequestDraft? = nil, status: Int, sent: Int, at now: MonotonicInstant,
+    in context: ServingContext
+  ) {
+    context.statistics.count(
+      exchange?.request, status: status, duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
+    guard let log = context.accessLog else { return }
+    var record = accessRecord(exchange, status: status, sent: sent, isAborted: false, at: now)
+    if exchange == nil, let draft {
+      (record.method, record.requestID) = (draft.method, draft.id?.text ?? "")
+    }
+    log(record)
+  }
+
   /// The access log's line for an exchange.
   func accessRecord(
     _ exchange: Exchange?, status: Int?, sent: Int, isAborted: Bool, at now: MonotonicInstant
@@ -184,7 +197,7 @@ extension Conversation {
       method: request?.method.name ?? "", route: request?.route ?? "", path: request?.target.path ?? "",
       version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
       bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent,
-      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, requestID: request?.id ?? "",
-      isAborted: isAborted)
+      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, principal: request?.principal,
+      requestID: request?.id ?? "", isAborted: isAborted)
   }
 }

@@ -18,7 +18,8 @@ extension EventLoop {
   ) {
     let request = exchange.request
     let responder = responder(for: request, of: connection)
-    let isQueued = pool.submit {
+    let isQueued = pool.submit { [now, waits = pool.waits] in
+      waits.observe(Int(clamping: (MonotonicInstant.now() - now).nanoseconds))
       guard !responder.isAbandoned else { return responder.abandon() }
       responder.complete(answer(request))
     }

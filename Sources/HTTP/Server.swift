@@ -15,6 +15,7 @@ public final class Server: Sendable {
   private let configuration: ServerConfiguration
   private let router: Router
   private let counters = ServerCounters()
+  private let statistics: [LoopStatistics]
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
   private let spooler: Spooler
@@ -35,6 +36,7 @@ public final class Server: Sendable {
     precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
     self.configuration = configuration
     self.router = router
+    statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
     pool = WorkerPool(capacity: configuration.queueCapacity)
     ledger = ConnectionLedger(limits: configuration.limits)
     spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
@@ -44,7 +46,13 @@ public final class Server: Sendable {
   public var addresses: [BoundAddress] { bound.withLock { $0 } }
 
   /// A snapshot of what the server has done.
-  public var metrics: ServerMetrics { ServerMetrics(counters, queueDepth: pool.depth) }
+  public var metrics: ServerMetrics {
+    var metrics = ServerMetrics(counters, queueDepth: pool.depth)
+    metrics.queueWaits = pool.waits.snapshot
+    metrics.routes = RouteMetrics.none(of: router)
+    for loop in statistics { loop.add(to: &metrics.routes) }
+    return metrics
+  }
 
   /// Opens the sockets and begins to serve; returns where. Once only.
   @discardableResult
@@ -125,9 +133,10 @@ public final class Server: Sendable {
     }
     let (configuration, router, counters) = (configuration, router, counters)
     let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
+    let statistics = statistics[number]
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
-        limits: configuration.limits, router: router, counters: counters,
+        limits: configuration.limits, router: router, counters: counters, statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
         security: configuration.security, spooler: spooler, readers: readers,
         backlog: { pool.backlog },

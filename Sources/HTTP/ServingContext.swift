@@ -7,6 +7,7 @@ final class ServingContext {
   let limits: Bounds
   let router: Router
   let counters: ServerCounters
+  let statistics: LoopStatistics
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
@@ -21,7 +22,8 @@ final class ServingContext {
   private(set) var date: [UInt8] = []
 
   init(
-    limits: Limits, router: Router, counters: ServerCounters, start: UInt64, namesRequests: Bool = true,
+    limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
+    start: UInt64, namesRequests: Bool = true,
     security: (any TransportSecurity)? = nil, spooler: Spooler? = nil, readers: WorkerPool? = nil,
     backlog: (() -> Double)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
@@ -29,6 +31,7 @@ final class ServingContext {
     self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
+    self.statistics = statistics ?? LoopStatistics(routes: router.entryCount)
     self.accessLog = accessLog
     self.namesRequests = namesRequests
     self.security = security

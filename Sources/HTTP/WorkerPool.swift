@@ -17,6 +17,8 @@ final class WorkerPool: Sendable {
   private let state = Locked(State())
   private let ready = DispatchSemaphore(value: 0)
   private let capacity: Int
+  /// Nanoseconds that requests have waited.
+  let waits = Histogram.ofDurations()
 
   init(capacity: Int) {
     self.capacity = capacity

@@ -16,7 +16,7 @@ public struct Configuration: Hashable, Sendable {
     public var queueCapacity = 256
     /// Seconds that requests in flight get to finish after SIGTERM.
     public var drainSeconds = 20.0
-    /// Listen on addresses other than loopback although no key is asked for.
+    /// Let callers without a key in even on addresses other than loopback.
     public var allowAnonymous = false
   }
 
@@ -44,6 +44,10 @@ public struct Configuration: Hashable, Sendable {
     public var uploads = 64
     /// Body after gzip is undone.
     public var decompressedBody = 32 << 20
+    /// Archive of a dataset as uploaded.
+    public var dataset = 512 << 20
+    /// Gzipped weights as uploaded.
+    public var weights = 256 << 20
     /// Atoms in one structure.
     public var atoms = 2000
     /// Sites predicted by one request.
@@ -80,6 +84,48 @@ public struct Configuration: Hashable, Sendable {
     public var load: [String] = []
   }
 
+  /// Where the service keeps what outlives it: keys, jobs, datasets, trained models.
+  public struct Data: Hashable, Sendable {
+    /// The folder; made when something is first stored.
+    public var folder = "Data"
+  }
+
+  /// The queue and its workers.
+  public struct Jobs: Hashable, Sendable {
+    /// PostgreSQL as libpq takes it (`postgresql://...` or `key=value` words), for many machines; nil keeps an SQLite file in the
+    /// data folder.
+    public var database: String?
+    /// Jobs that this process does at once; 0 leaves them to `whiteline work`.
+    public var workers = 1
+    /// Threads of the engine for each job; 0 means half of the cores, at least one.
+    public var threads = 0
+    /// Seconds without a heartbeat after which a worker counts as dead.
+    public var leaseSeconds = 60.0
+    /// Seconds between heartbeats.
+    public var heartbeatSeconds = 15.0
+    /// Days that jobs which have ended are kept.
+    public var retentionDays = 90.0
+  }
+
+  /// Who has to show a key.
+  public struct Keys: Hashable, Sendable {
+    /// When a key is asked for.
+    public enum Requirement: String, Hashable, Sendable, CaseIterable {
+      /// Of everybody who comes over TCP, unless the server listens on loopback only.
+      case auto
+      /// Of everybody, whatever the server listens on.
+      case always
+      /// Of nobody.
+      case never
+    }
+    /// Who is asked for a key.
+    public var required = Requirement.auto
+    /// Requests a minute that a key without a budget of its own may make; 0 for any number.
+    public var requestsPerMinute = 0
+    /// Whether /metrics asks for a key of scope admin where keys are asked for.
+    public var protectMetrics = false
+  }
+
   /// What is written to standard error.
   public struct Logging: Hashable, Sendable {
     /// Form of a line.
@@ -105,6 +151,12 @@ public struct Configuration: Hashable, Sendable {
   public var limits = Limits()
   /// What is served.
   public var models = Models()
+  /// Where things are stored.
+  public var data = Data()
+  /// The queue and its workers.
+  public var jobs = Jobs()
+  /// Who has to show a key.
+  public var keys = Keys()
   /// What is logged.
   public var logging = Logging()
 

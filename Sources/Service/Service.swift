@@ -1,6 +1,7 @@
 public import HTTP
 public import Prediction
 import JSON
+import Jobs
 import Synchronization
 
 /// The product as a set of routes over live models. Knows no socket and no file: the composition hands in
@@ -18,33 +19,50 @@ public final class Service: Sendable {
     public var openAPI: [UInt8]
     /// Kernels chosen for the processor at hand.
     public var kernels: String
+    /// Who may ask.
+    public var admission: Admission
+    /// Jobs, datasets and models that can be changed; nil where the program only predicts.
+    public var bench: Bench?
     /// Takes what went wrong inside the server, for the log.
     public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
     /// The parts, all of them.
     public init(
       models: LiveModels, limits: Configuration.Limits, coding: ContentCoding, openAPI: [UInt8],
-      kernels: String, reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
+      kernels: String, admission: Admission = .open, bench: Bench? = nil,
+      reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
     ) {
       self.models = models
       self.limits = limits
       self.coding = coding
       self.openAPI = openAPI
       self.kernels = kernels
+      self.admission = admission
+      self.bench = bench
       self.reportFailure = reportFailure
     }
   }
 
   let parts: Parts
+  /// What /metrics tells.
+  public let metrics = Metrics()
   private let draining = Atomic(false)
+  private let watch: JobWatch?
 
   /// A service over these parts.
   public init(_ parts: Parts) {
     self.parts = parts
+    watch = parts.bench.map { JobWatch($0.jobs.signals) }
   }
 
-  /// From now on /readyz says 503, so that a proxy sends no more.
-  public func beginDraining() { draining.store(true, ordering: .releasing) }
+  /// From now on /readyz says 503, so that a proxy sends no more; whoever waits for jobs is told to ask again.
+  public func beginDraining() {
+    draining.store(true, ordering: .releasing)
+    watch?.close()
+  }
+
+  /// Long polls and event streams that wait for jobs.
+  var waitingClients: Int { watch?.count ?? 0 }
 
   var isDraining: Bool { draining.load(ordering: .acquiring) }
 
@@ -52,8 +70,10 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
-    router.decoration = { _, response in
+    router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    router.decoration = { request, response in
       response.fields["X-Content-Type-Options"] = "nosniff"
+      Admission.tellBudget(request, &response)
     }
     let predict = PredictEndpoint(models: parts.models, limits: parts.limits)
     let convolve = ConvolveEndpoint(limits: parts.limits)
@@ -68,6 +88,7 @@ public final class Service: Sendable {
         try convolve.answer(request, body: body, timing: &timing)
       })
     addOperations(to: &router)
+    if let bench = parts.bench, let watch { addJobs(to: &router, bench, watch) }
     return router
   }
 
@@ -75,13 +96,14 @@ public final class Service: Sendable {
   private func work(
     _ answer: @escaping @Sendable (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
   ) -> Handler {
-    .work { [parts] request in
+    .work { [parts, metrics] request in
       var timing = ServerTiming()
       var response: Response
       do throws(ServiceError) {
         let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
         response = try answer(request, body, &timing)
         response.fields["Server-Timing"] = timing.field
+        metrics.observe(timing)
       } catch {
         response = error.problem.response(instance: request.id)
         if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }

@@ -24,7 +24,7 @@ struct ModelShelf {
     }
     guard !names.isEmpty else {
       throw Failure(
-        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --data."
+        "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --models."
       )
     }
     let loaded = Mutex<[Model]>([])

@@ -75,6 +75,10 @@ import Testing
     ("{models: {folder: 'x'}}", { $0.models.folder as Any }, "x"),
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
+    ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
+    ("{keys: {required: 'always'}}", { $0.keys.required as Any }, "always"),
+    ("{keys: {requestsPerMinute: 60}}", { $0.keys.requestsPerMinute as Any }, "60"),
+    ("{keys: {protectMetrics: true}}", { $0.keys.protectMetrics as Any }, "true"),
     ("{logging: {level: 'error'}}", { $0.logging.level as Any }, "error"),
     ("{logging: {format: 'json'}}", { $0.logging.format as Any }, "json"),
     ("{logging: {access: false}}", { $0.logging.access as Any }, "false"),
@@ -111,10 +115,15 @@ import Testing
       "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."
     ),
     ("{limits: {headTime: 0}}", "/limits/headTime: Must lie between 0.05 and 3600.0, not 0.0."),
+    ("{data: {folder: ''}}", "/data/folder: The folder needs a name; . is the current one."),
+    (
+      "{keys: {required: 'sometimes', requestsPerMinute: -1}}",
+      "/keys/required: \"sometimes\" is not known; must be one of \"auto\", \"always\", \"never\".\n/keys/requestsPerMinute: Must lie between 0 and 1000000000, not -1."
+    ),
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, data, keys, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",
