@@ -16,7 +16,9 @@ enum StoredFile {
     }
     return Representation(
       type: type, tag: EntityTag(tag), content: .file(file),
-      fields: ["Content-Disposition": "attachment; filename=\"\(name)\"", "Cache-Control": "private, no-cache"]
+      fields: [
+        "Content-Disposition": "attachment; filename=\"\(name)\"", "Cache-Control": "private, no-cache",
+      ]
     ).response(to: request)
   }
 }
