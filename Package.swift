@@ -59,7 +59,7 @@ let package = Package(
     // MARK: Leaves
 
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
-    .target(name: "Geometry", swiftSettings: numeric),
+    .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
@@ -112,8 +112,11 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
-      swiftSettings: house),
+      name: "whiteline-bench",
+      dependencies: [
+        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "JSON", "HTTP",
+      ],
+      path: "Benchmarks", exclude: ["peers.py"], swiftSettings: numeric),
 
     // MARK: C
 
