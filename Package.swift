@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Bayesian optimisation: a search space and trials in, what to try next out.
+    .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
     .target(name: "Jobs", swiftSettings: house),
 
@@ -81,7 +83,8 @@ let package = Package(
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
+      name: "Prediction",
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
@@ -124,10 +127,21 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
-      swiftSettings: house),
+      name: "whiteline-bench", dependencies: ["NeuralNet", "Optimisation"], path: "Benchmarks",
+      exclude: ["peers.py", "optimise_peers.py"], swiftSettings: house),
+
+    // What must hold for every reader of untrusted bytes, and inputs to try it with.
+    .target(
+      name: "Fuzzing",
+      dependencies: ["HTTP", "JSON", "Keys", "Geometry", "Spectra", "Prediction", "Persistence", "Service"],
+      path: "Fuzz/Subjects", swiftSettings: house),
+    .executableTarget(
+      name: "whiteline-fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Fuzz/Runner", swiftSettings: house),
 
     // MARK: C
+
+    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.
     .target(name: "CLinux"),
@@ -145,8 +159,10 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "OptimisationTests", dependencies: ["Optimisation"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),
     .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
@@ -163,7 +179,9 @@ let package = Package(
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
       swiftSettings: house),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),
   ] + kernelTargets

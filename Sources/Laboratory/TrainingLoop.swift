@@ -12,7 +12,7 @@ struct TrainingLoop {
   private var desk: CheckpointDesk { CheckpointDesk(equipment: equipment, context: context) }
 
   /// Trains to the end, from the newest checkpoint if there is one. Throws `stopped` where the context asks for it;
-  /// what was done is then stored, if the worker only shuts down.
+  /// what was done is then stored, unless the lease is lost.
   func run(_ run: TrainingRun) throws(LaboratoryError) {
     try desk.restore(run, dataDigest: dataDigest)
     let begin = (seconds: equipment.seconds(), samples: done(run, 0))
@@ -36,7 +36,8 @@ struct TrainingLoop {
   }
 
   private func leave(_ run: TrainingRun) throws(LaboratoryError) -> Never {
-    if context.stop == .shuttingDown { try desk.save(run, dataDigest: dataDigest) }
+    // A cancelled job may be resumed.
+    if context.stop != .lost { try desk.save(run, dataDigest: dataDigest) }
     throw .stopped
   }
 

@@ -61,6 +61,9 @@ public final class Service: Sendable {
     watch?.close()
   }
 
+  /// Long polls and event streams that wait for jobs.
+  var waitingClients: Int { watch?.count ?? 0 }
+
   var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// All routes.
