@@ -89,7 +89,7 @@ let package = Package(
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
-      name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      name: "Laboratory", dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
       swiftSettings: house),
 
     // MARK: Adapters

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Dispatch
+import Jobs
+import Laboratory
 import Logging
 import Prediction
 import Service

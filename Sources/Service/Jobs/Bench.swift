@@ -41,7 +41,7 @@ public struct Bench: Sendable {
   }
 
   /// What a submission may refer to.
-  var known: Known {
+  public var known: Known {
     Known(
       dataset: { name in
         (try? catalogue.dataset(name)).flatMap { $0 }
