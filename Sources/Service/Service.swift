@@ -73,7 +73,9 @@ public final class Service: Sendable {
     router.problem = { Self.problem($0) }
     router.admission = { [admission = parts.admission] request in admission.admit(&request) }
     router.decoration = { request, response in
-      response.fields["X-Content-Type-Options"] = "nosniff"
+      if !response.fields.contains("X-Content-Type-Options") {
+        response.fields.append("X-Content-Type-Options", "nosniff")
+      }
       Admission.tellBudget(request, &response)
     }
     let predict = PredictEndpoint(models: parts.models, limits: parts.limits)

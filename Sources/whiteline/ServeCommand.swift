@@ -162,6 +162,7 @@ extension Limits {
     bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress
+    handshakeTime = .milliseconds(Int(limits.handshakeTime * 1000))
     headTime = .milliseconds(Int(limits.headTime * 1000))
     bodyGrace = .milliseconds(Int(limits.bodyGrace * 1000))
     bodyRate = limits.bodyRate

@@ -83,6 +83,7 @@ import Testing
     ("{limits: {sites: 4}}", { $0.limits.sites as Any }, "4"),
     ("{limits: {connections: 5}}", { $0.limits.connections as Any }, "5"),
     ("{limits: {connectionsPerAddress: 6}}", { $0.limits.connectionsPerAddress as Any }, "6"),
+    ("{limits: {handshakeTime: 0.5}}", { $0.limits.handshakeTime as Any }, "0.5"),
     ("{limits: {headTime: 1.5}}", { $0.limits.headTime as Any }, "1.5"),
     ("{limits: {bodyGrace: 2.5}}", { $0.limits.bodyGrace as Any }, "2.5"),
     ("{limits: {bodyRate: 10}}", { $0.limits.bodyRate as Any }, "10"),
