@@ -53,6 +53,7 @@ public final class Service: Sendable {
   public init(_ parts: Parts) {
     self.parts = parts
     watch = parts.bench.map { JobWatch($0.jobs.signals) }
+    if let bench = parts.bench { metrics.add { bench.families } }
   }
 
   /// From now on /readyz says 503, so that a proxy sends no more; whoever waits for jobs is told to ask again.
