@@ -23,30 +23,29 @@ extension Subject {
     check(
       { (error: PersistenceError) in error.message },
       { () throws(PersistenceError) in
-        var reader = TarReader(MemorySource(bytes), limits: limits)
-        var entries: [(ArchiveEntry, [UInt8])] = []
+        var reader = TarReader(MemorySource(bytes), limits: archiveLimits)
+        var entries: [(entry: ArchiveEntry, content: [UInt8])] = []
         while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
         return entries
-      }
-    ) { complaint($0) }
+      }, fault)
   }
 
-  /// Zip: the same.
-  static let zipArchive = Subject(name: "zip") { bytes in
+  /// Zip: as tar.
+  static let zip = Subject(name: "zip") { bytes in
     check(
       { (error: PersistenceError) in error.message },
       { () throws(PersistenceError) in
-        var reader = try ZipReader(MemorySource(bytes), limits: limits)
-        var entries: [(ArchiveEntry, [UInt8])] = []
+        var reader = try ZipReader(MemorySource(bytes), limits: archiveLimits)
+        var entries: [(entry: ArchiveEntry, content: [UInt8])] = []
         while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
         return entries
-      }
-    ) { complaint($0) }
+      }, fault)
   }
 
-  private static let limits = ArchiveLimits(entries: 1000, entryBytes: limit, totalBytes: limit)
+  private static let archiveLimits = ArchiveLimits(entries: 1000, entryBytes: limit, totalBytes: limit)
 
-  private static func complaint(_ entries: [(ArchiveEntry, [UInt8])]) -> String? {
+  /// What is wrong with entries that a reader let through.
+  private static func fault(_ entries: [(entry: ArchiveEntry, content: [UInt8])]) -> String? {
     for (entry, content) in entries {
       let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
       if entry.path.hasPrefix("/") || parts.contains("..") {
@@ -54,7 +53,8 @@ extension Subject {
       }
       if content.count != entry.size { return "\(content.count) bytes where \(entry.size) were said" }
     }
-    return entries.map(\.1.count).reduce(0, +) > limit ? "more bytes than the limit" : nil
+    if entries.reduce(0, { $0 + $1.content.count }) > limit { return "more bytes than the limit" }
+    return nil
   }
 
   /// Weights: what is read and written again reads the same.

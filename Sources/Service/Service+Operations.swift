@@ -14,14 +14,8 @@ extension Service {
     router.on(.get, "/version", .immediate { [self] _ in version })
     router.on(.get, "/models", .immediate { [self] _ in models })
     router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })
-    let openAPI = Response(.ok, fields: ["Content-Type": "application/yaml"], body: parts.openAPI)
-    router.on(
-      .get, "/openapi.yaml",
-      .work { [parts] request in
-        var response = openAPI
-        parts.coding.encode(&response, for: request)
-        return response
-      })
+    let openAPI = StaticDocument(type: "application/yaml", bytes: parts.openAPI, coding: parts.coding)
+    router.on(.get, "/openapi.yaml", .immediate { openAPI.response(to: $0) })
   }
 
   private static func status(_ word: String) -> Response {
