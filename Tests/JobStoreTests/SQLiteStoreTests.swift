@@ -76,13 +76,16 @@ import Testing
     let database = try SQLDatabase.sqlite(path)
     let store = SQLJobStore(database)
     let id = try store.submit(submission).job.id
-    _ = try database.watch { (connection) throws(SQLError) in try connection.execute("PRAGMA query_only = ON") }
+    _ = try database.watch { (connection) throws(SQLError) in try connection.execute("PRAGMA query_only = ON")
+    }
     let error = #expect(throws: JobsError.self) { try store.submit(submission) }
     #expect(error?.message.contains("writable") == true)
     #expect(throws: JobsError.self) { try store.cancel(id) }
     #expect(throws: JobsError.self) { try store.claim(kinds: ["k"], worker: "w", lease: .seconds(9)) }
     #expect(try store.jobs(JobQuery()).map(\.id) == [id])
-    _ = try database.watch { (connection) throws(SQLError) in try connection.execute("PRAGMA query_only = OFF") }
+    _ = try database.watch { (connection) throws(SQLError) in
+      try connection.execute("PRAGMA query_only = OFF")
+    }
     #expect(try store.claim(kinds: ["k"], worker: "w", lease: .seconds(9))?.job.id == id)
   }
 
@@ -93,7 +96,9 @@ import Testing
     _ = try store.submit(submission)
     let claim = try #require(try store.claim(kinds: ["k"], worker: "w", lease: .seconds(60)))
     // SQLite says the same when it may not have another page as when the disk has none.
-    _ = try database.watch { (connection) throws(SQLError) in try connection.execute("PRAGMA max_page_count = 1") }
+    _ = try database.watch { (connection) throws(SQLError) in
+      try connection.execute("PRAGMA max_page_count = 1")
+    }
     let large = Submission(kind: "k", payload: [UInt8](repeating: 1, count: 50_000))
     let error = #expect(throws: JobsError.self) { try store.submit(large) }
     #expect(error?.message.contains("Free some space") == true)

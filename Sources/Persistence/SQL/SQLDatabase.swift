@@ -17,7 +17,8 @@ public final class SQLDatabase: Sendable {
   private let readers: SQLPool
 
   init(
-    _ dialect: SQLDialect, writers: SQLPool, readers: SQLPool, signals: JobSignals, tag: String, skew: Duration = .zero,
+    _ dialect: SQLDialect, writers: SQLPool, readers: SQLPool, signals: JobSignals, tag: String,
+    skew: Duration = .zero,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.dialect = dialect
