@@ -59,7 +59,7 @@ let package = Package(
     // MARK: Leaves
 
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
-    .target(name: "Geometry", swiftSettings: numeric),
+    .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Bayesian optimisation: a search space and trials in, what to try next out.
+    .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
     .target(name: "Jobs", swiftSettings: house),
 
@@ -81,17 +83,18 @@ let package = Package(
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
+      name: "Prediction",
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
-      name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      name: "Laboratory", dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
       swiftSettings: house),
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
+    // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
       dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
@@ -100,7 +103,8 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON", "Digest",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -123,10 +127,25 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
-      swiftSettings: house),
+      name: "whiteline-bench",
+      dependencies: [
+        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
+        "HTTP",
+      ],
+      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py"], swiftSettings: numeric),
+
+    // What must hold for every reader of untrusted bytes, and inputs to try it with.
+    .target(
+      name: "Fuzzing",
+      dependencies: ["HTTP", "JSON", "Keys", "Geometry", "Spectra", "Prediction", "Persistence", "Service"],
+      path: "Fuzz/Subjects", swiftSettings: house),
+    .executableTarget(
+      name: "whiteline-fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Fuzz/Runner", swiftSettings: house),
 
     // MARK: C
+
+    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.
     .target(name: "CLinux"),
@@ -144,8 +163,10 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "OptimisationTests", dependencies: ["Optimisation"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),
     .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
@@ -156,12 +177,15 @@ let package = Package(
     .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
     .testTarget(
       name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
-    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
       name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
       swiftSettings: house),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),
   ] + kernelTargets

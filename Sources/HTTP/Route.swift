@@ -57,14 +57,19 @@ final class RouteEntry: Sendable {
   let template: RouteTemplate
   let options: RouteOptions
   let handler: Handler
+  /// The place of its figures.
+  let number: Int
   /// The media types taken, in lower case.
   let mediaTypes: [[UInt8]]?
 
-  init(method: Method, template: RouteTemplate, options: RouteOptions, handler: Handler) {
+  init(
+    method: Method, template: RouteTemplate, options: RouteOptions, handler: Handler, number: Int = 0
+  ) {
     self.method = method
     self.template = template
     self.options = options
     self.handler = handler
+    self.number = number
     mediaTypes = options.contentTypes?.map { $0.utf8.map(\.lowercased) }
   }
 

@@ -17,6 +17,8 @@ public struct Router: Sendable {
   public var decoration: (@Sendable (Request?, inout Response) -> Void)?
 
   private var nodes = [Node()]
+  /// How many routes were ever registered.
+  private(set) var entryCount = 0
 
   /// A router that answers nothing yet.
   public init() {}
@@ -28,7 +30,9 @@ public struct Router: Sendable {
     let template = RouteTemplate(template)
     var node = 0
     for segment in template.segments { node = child(of: node, for: segment) }
-    let entry = RouteEntry(method: method, template: template, options: options, handler: handler)
+    let entry = RouteEntry(
+      method: method, template: template, options: options, handler: handler, number: entryCount)
+    entryCount += 1
     nodes[node].entries.removeAll { $0.method == method }
     nodes[node].entries.append(entry)
     nodes[node].allow = Router.allow(nodes[node].entries)
@@ -38,8 +42,11 @@ public struct Router: Sendable {
 extension Router {
   /// Every route by method and template.
   public var routes: [(method: Method, template: String)] {
-    nodes.flatMap(\.entries).map { ($0.method, $0.template.text) }
+    entries.map { ($0.method, $0.template.text) }
   }
+
+  /// Every route.
+  var entries: [RouteEntry] { nodes.flatMap(\.entries) }
 
   struct Node: Sendable {
     var literals: [(bytes: [UInt8], node: Int)] = []

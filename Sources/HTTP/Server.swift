@@ -15,9 +15,12 @@ public final class Server: Sendable {
   private let configuration: ServerConfiguration
   private let router: Router
   private let counters = ServerCounters()
+  private let statistics: [LoopStatistics]
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
   private let spooler: Spooler
+  /// One thread: an order is a copy out of the page cache, or waits for the one disk.
+  private let readers = WorkerPool(capacity: .max)
   private let state = Locked(State.fresh)
   private let bound = Locked<[BoundAddress]>([])
 
@@ -33,6 +36,7 @@ public final class Server: Sendable {
     precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
     self.configuration = configuration
     self.router = router
+    statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
     pool = WorkerPool(capacity: configuration.queueCapacity)
     ledger = ConnectionLedger(limits: configuration.limits)
     spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
@@ -42,7 +46,13 @@ public final class Server: Sendable {
   public var addresses: [BoundAddress] { bound.withLock { $0 } }
 
   /// A snapshot of what the server has done.
-  public var metrics: ServerMetrics { ServerMetrics(counters, queueDepth: pool.depth) }
+  public var metrics: ServerMetrics {
+    var metrics = ServerMetrics(counters, queueDepth: pool.depth)
+    metrics.queueWaits = pool.waits.snapshot
+    metrics.routes = RouteMetrics.none(of: router)
+    for loop in statistics { loop.add(to: &metrics.routes) }
+    return metrics
+  }
 
   /// Opens the sockets and begins to serve; returns where. Once only.
   @discardableResult
@@ -91,6 +101,7 @@ public final class Server: Sendable {
     running.listeners.removeFiles()
     pool.stop()
     spooler.stop()
+    readers.stop()
   }
 
   private var loops: [Mailbox] {
@@ -103,6 +114,7 @@ public final class Server: Sendable {
     var mailboxes: [Mailbox] = []
     for _ in 0..<configuration.loops { mailboxes.append(try Mailbox()) }
     for worker in try pool.start(configuration.workers) { SystemCalls.detach(worker) }
+    for reader in try readers.start(1, named: "http-reader") { SystemCalls.detach(reader) }
     var threads: [ThreadHandle] = []
     for (number, mailbox) in mailboxes.enumerated() {
       let sockets = number == 0 ? listeners.descriptors : []
@@ -120,12 +132,14 @@ public final class Server: Sendable {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
     let (configuration, router, counters) = (configuration, router, counters)
-    let (pool, ledger, spooler) = (pool, ledger, spooler)
+    let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
+    let statistics = statistics[number]
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
-        limits: configuration.limits, router: router, counters: counters,
+        limits: configuration.limits, router: router, counters: counters, statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        security: configuration.security, spooler: spooler,
+        security: configuration.security, spooler: spooler, readers: readers,
+        backlog: { pool.backlog },
         accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)

@@ -7,30 +7,44 @@ final class ServingContext {
   let limits: Bounds
   let router: Router
   let counters: ServerCounters
+  let statistics: LoopStatistics
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
   let spooler: Spooler?
+  /// The seconds that the workers need for what queues at present.
+  let backlog: (() -> Double)?
+  /// Threads that read files.
+  let readers: WorkerPool?
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
   /// The Date field's value.
   private(set) var date: [UInt8] = []
 
   init(
-    limits: Limits, router: Router, counters: ServerCounters, start: UInt64, namesRequests: Bool = true,
-    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil,
+    limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
+    start: UInt64, namesRequests: Bool = true,
+    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil, readers: WorkerPool? = nil,
+    backlog: (() -> Double)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
+    self.statistics = statistics ?? LoopStatistics(routes: router.entryCount)
     self.accessLog = accessLog
     self.namesRequests = namesRequests
     self.security = security
     self.spooler = spooler
+    self.readers = readers
+    self.backlog = backlog
     numbers = RequestNumbers(start: start)
     refreshDate()
   }
+
+  /// For how long a client should wait that was turned away: until what queues now will have been done, as
+  /// far as one can tell, from 1 to 60 seconds.
+  var secondsToRetry: Int { min(60, max(1, Int((backlog?() ?? 0).rounded(.up)))) }
 
   /// A fresh request id.
   func makeID() -> RequestID { .made(numbers.next()) }

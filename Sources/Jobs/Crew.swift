@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Workers of one process: each takes a job, does it, and takes the next. One heart beats for all of them, on a thread of
@@ -91,6 +92,8 @@ public final class Crew: Sendable {
   // MARK: a worker
 
   private func work(_ name: String) {
+    // On Linux this is for the calling thread, and those that it starts, alone.
+    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, settings.niceness)
     let kinds = Set(handlers.keys)
     while !isStopping {
       do throws(JobsError) {

@@ -4,6 +4,8 @@ public struct WorkerSettings: Hashable, Sendable {
   public var name: String
   /// Jobs done at once.
   public var slots = 1
+  /// How far workers stand back for other threads of the machine, from 0 to 19: predictions go before training.
+  public var niceness: Int32 = 10
   /// How long a job stays taken without a heartbeat; a worker that died is noticed after so long.
   public var lease = Duration.seconds(60)
   /// Between heartbeats.

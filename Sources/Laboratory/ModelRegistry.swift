@@ -174,7 +174,7 @@ public final class ModelRegistry: Sendable {
 
   /// Serves what the catalogue says is active. A version that cannot be loaded leaves the one before in service and is
   /// returned with what is wrong with it.
-  public func synchronise() -> [String] {
+  public func synchronise() -> (complaints: [String], isReachable: Bool) {
     var complaints: [String] = []
     do throws(StoreError) {
       for (name, number) in try equipment.catalogue.activeVersions().sorted(by: { $0.key < $1.key })
@@ -183,10 +183,10 @@ public final class ModelRegistry: Sendable {
           complaints.append("\(name)/\(number) cannot be served: \(error.message)")
         }
       }
+      return (complaints, true)
     } catch {
-      complaints.append(error.message)
+      return ([error.message], false)
     }
-    return complaints
   }
 
   private func warm(_ name: String, _ number: Int) throws(LaboratoryError) -> Model {

@@ -12,7 +12,7 @@ struct TrainingLoop {
   private var desk: CheckpointDesk { CheckpointDesk(equipment: equipment, context: context) }
 
   /// Trains to the end, from the newest checkpoint if there is one. Throws `stopped` where the context asks for it;
-  /// what was done is then stored, if the worker only shuts down.
+  /// what was done is then stored, unless the lease is lost.
   func run(_ run: TrainingRun) throws(LaboratoryError) {
     try desk.restore(run, dataDigest: dataDigest)
     let begin = (seconds: equipment.seconds(), samples: done(run, 0))
@@ -29,14 +29,16 @@ struct TrainingLoop {
       guard let epoch else { try leave(run) }
       context.report(progress: progress(run, 0, since: begin).encoded)
       guard context.record(.epoch, EventText.epoch(epoch, of: recipe.epochs)) else { try leave(run) }
-      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0, !run.isFinished {
+      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 || run.isFinished {
+        // Also at the end: judging may take a while, and a worker may die over it.
         try desk.save(run, dataDigest: dataDigest)
       }
     }
   }
 
   private func leave(_ run: TrainingRun) throws(LaboratoryError) -> Never {
-    if context.stop == .shuttingDown { try desk.save(run, dataDigest: dataDigest) }
+    // A cancelled job may be resumed.
+    if context.stop != .lost { try desk.save(run, dataDigest: dataDigest) }
     throw .stopped
   }
 

@@ -39,12 +39,15 @@ struct Descriptor: ~Copyable {
     return Int(status.st_size)
   }
 
-  /// The next bytes, at most `count`; empty at the end.
-  func read(upTo count: Int) throws(PersistenceError) -> [UInt8] {
+  /// The next bytes, at most `count`, or those from `offset` on; empty at the end.
+  func read(upTo count: Int, at offset: Int? = nil) throws(PersistenceError) -> [UInt8] {
     var failure: PersistenceError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(PersistenceError) {
-        filled = try retrying(.read, path) { unsafe Glibc.read(number, buffer.baseAddress, count) }
+        filled = try retrying(.read, path) {
+          guard let offset else { return unsafe Glibc.read(number, buffer.baseAddress, count) }
+          return unsafe pread(number, buffer.baseAddress, count, offset)
+        }
       } catch {
         failure = error
       }

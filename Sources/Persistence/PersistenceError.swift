@@ -88,6 +88,10 @@ public enum PersistenceError: Error, Equatable, Sendable {
   case gzip(GzipFault, offset: Int)
   /// A bad tar archive; `offset` is the byte in the unpacked archive.
   case tar(TarFault, offset: Int)
+  /// A bad zip archive; `offset` is the byte of the archive.
+  case zip(ZipFault, offset: Int)
+  /// The file is no archive of a kind that is read here.
+  case notAnArchive(path: String)
   /// The machine has no memory for a compressor.
   case outOfMemory
   /// Keys that cannot be read, or a change to them that cannot be made.

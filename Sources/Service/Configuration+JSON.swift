@@ -11,6 +11,7 @@ extension Configuration {
       reader.update("limits", &configuration.limits) { $0.read(&$1) }
       reader.update("models", &configuration.models) { $0.read(&$1) }
       reader.update("data", &configuration.data) { $0.read(&$1) }
+      reader.update("jobs", &configuration.jobs) { $0.read(&$1) }
       reader.update("keys", &configuration.keys) { $0.read(&$1) }
       reader.update("logging", &configuration.logging) { $0.read(&$1) }
       return configuration
@@ -76,6 +77,7 @@ extension ObjectReader {
     update("sites", &limits.sites, in: 1...100_000)
     update("connections", &limits.connections, in: 1...1_000_000)
     update("connectionsPerAddress", &limits.connectionsPerAddress, in: 1...1_000_000)
+    update("handshakeTime", &limits.handshakeTime, in: 0.05...3600)
     update("headTime", &limits.headTime, in: 0.05...3600)
     update("bodyGrace", &limits.bodyGrace, in: 0.05...3600)
     update("bodyRate", &limits.bodyRate, in: 0...1 << 30)
@@ -100,6 +102,18 @@ extension ObjectReader {
     keys.required = choice("required", default: keys.required)
     update("requestsPerMinute", &keys.requestsPerMinute, in: 0...1_000_000_000)
     update("protectMetrics", &keys.protectMetrics)
+  }
+
+  fileprivate mutating func read(_ jobs: inout Configuration.Jobs) {
+    jobs.database = optional("database", as: String.self)
+    update("workers", &jobs.workers, in: 0...256)
+    update("threads", &jobs.threads, in: 0...256)
+    update("leaseSeconds", &jobs.leaseSeconds, in: 1...86400)
+    update("heartbeatSeconds", &jobs.heartbeatSeconds, in: 0.1...3600)
+    update("retentionDays", &jobs.retentionDays, in: 0.01...36500)
+    if jobs.heartbeatSeconds * 2 > jobs.leaseSeconds {
+      fail("heartbeatSeconds", "at least two heartbeats have to fit into leaseSeconds")
+    }
   }
 
   fileprivate mutating func read(_ logging: inout Configuration.Logging) {

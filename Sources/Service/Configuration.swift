@@ -56,6 +56,8 @@ public struct Configuration: Hashable, Sendable {
     public var connections = 10_000
     /// Connections from one address that is not loopback.
     public var connectionsPerAddress = 1_000
+    /// Time for the handshake of TLS.
+    public var handshakeTime = 10.0
     /// Time for the whole head.
     public var headTime = 10.0
     /// Time without a minimum rate at the start of a body.
@@ -82,10 +84,27 @@ public struct Configuration: Hashable, Sendable {
     public var load: [String] = []
   }
 
-  /// Where the service keeps what outlives it: keys.
+  /// Where the service keeps what outlives it: keys, jobs, datasets, trained models.
   public struct Data: Hashable, Sendable {
     /// The folder; made when something is first stored.
     public var folder = "Data"
+  }
+
+  /// The queue and its workers.
+  public struct Jobs: Hashable, Sendable {
+    /// PostgreSQL as libpq takes it (`postgresql://...` or `key=value` words), for many machines; nil keeps an SQLite file in the
+    /// data folder.
+    public var database: String?
+    /// Jobs that this process does at once; 0 leaves them to `whiteline work`.
+    public var workers = 1
+    /// Threads of the engine for each job; 0 means half of the cores, at least one.
+    public var threads = 0
+    /// Seconds without a heartbeat after which a worker counts as dead.
+    public var leaseSeconds = 60.0
+    /// Seconds between heartbeats.
+    public var heartbeatSeconds = 15.0
+    /// Days that jobs which have ended are kept.
+    public var retentionDays = 90.0
   }
 
   /// Who has to show a key.
@@ -134,6 +153,8 @@ public struct Configuration: Hashable, Sendable {
   public var models = Models()
   /// Where things are stored.
   public var data = Data()
+  /// The queue and its workers.
+  public var jobs = Jobs()
   /// Who has to show a key.
   public var keys = Keys()
   /// What is logged.

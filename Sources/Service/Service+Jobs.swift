@@ -24,6 +24,7 @@ extension Service {
     let checkpoints = CheckpointsEndpoint(jobs: jobs)
     router.on(.get, "/jobs/{id}/checkpoints", options: json(), work.handler(checkpoints.list))
     router.on(.get, "/jobs/{id}/checkpoints/{epoch}", options: json(), work.handler(checkpoints.get))
+    router.on(.get, "/jobs/{id}/output", options: json(), work.handler(checkpoints.output))
     addDatasets(to: &router, bench, work)
     addModels(to: &router, bench, work)
   }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import HTTP
+import Jobs
+import Keys
 import Logging
 import Persistence
 import Prediction
@@ -20,14 +22,17 @@ struct ServeCommand: ParsableCommand {
   var port: Int?
   @Option(help: ArgumentHelp("Folder of models; wins over the file.", valueName: "dir"))
   var models: String?
-  @Option(help: ArgumentHelp("Data folder (keys); wins over the file.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Data folder (keys, jobs, datasets, trained models); wins over the file.", valueName: "dir"))
   var data: String?
   @Flag(help: "Let callers without a key in, on whatever address.")
   var allowAnonymous = false
 
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
-    let configuration = try effectiveConfiguration()
+    let sockets = try Supervisor.takeSockets()
+    let configuration = try effectiveConfiguration(sockets)
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
     let keys = Mutex<KeyWatch?>(nil)
@@ -40,10 +45,14 @@ struct ServeCommand: ParsableCommand {
     let watch = try KeyWatch(configuration, log)
     keys.withLock { $0 = watch }
     let models = try ModelShelf(configuration.models).load(log)
-    let service = Service(try parts(configuration, models, watch.admission, log))
-    var settings = serverConfiguration(configuration, log)
+    let plant = try Plant(configuration, live: models)
+    plant.keepHouse(log)
+    let service = Service(try parts(configuration, models, watch.admission, plant, log))
+    var settings = serverConfiguration(configuration, sockets, log)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
+    service.metrics.add { ProcessFigures.families }
+    service.report(on: server)
     do {
       for address in try server.start() {
         Output.line(
@@ -52,10 +61,21 @@ struct ServeCommand: ParsableCommand {
     } catch {
       throw Self.failure(error)
     }
+    let crew = plant.crew(slots: configuration.jobs.workers, log)
+    crew.start()
+    Supervisor.tell("READY=1")
     while !interrupt.isRequested { finished.wait() }
+    Supervisor.tell("STOPPING=1")
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
-    server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
+    let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
+    let isHome = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "jobs.stop").async { @Sendable in
+      if !crew.stop(within: time) { log.warning("jobs were cut off: \(crew.running)") }
+      isHome.signal()
+    }
+    server.stop(within: time)
+    isHome.wait()
     log.notice("stopped")
   }
 
@@ -64,7 +84,9 @@ struct ServeCommand: ParsableCommand {
     return isEncrypted && text.hasPrefix("http:") ? "https" + text.dropFirst(4) : text
   }
 
-  private func effectiveConfiguration() throws(Failure) -> Configuration {
+  /// The file, with what the command line says over it. An address that a service manager listens on already stands in
+  /// place of the configured one; one that strangers reach goes before one that only this machine does.
+  private func effectiveConfiguration(_ sockets: [Supervisor.Socket]) throws(Failure) -> Configuration {
     var configuration = try config.map(ConfigurationFile.read) ?? Configuration()
     if let host { configuration.server.host = host }
     if let port {
@@ -74,6 +96,10 @@ struct ServeCommand: ParsableCommand {
     if let models { configuration.models.folder = models }
     if let data { configuration.data.folder = data }
     if allowAnonymous { configuration.server.allowAnonymous = true }
+    let hosts = sockets.compactMap(\.host)
+    if let host = hosts.first(where: { !KeyWatch.isLoopback($0) }) ?? hosts.first {
+      configuration.server.host = host
+    }
     return configuration
   }
 
@@ -92,7 +118,8 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func parts(
-    _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ log: Logger
+    _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ plant: Plant,
+    _ log: Logger
   ) throws(Failure) -> Service.Parts {
     let openAPI: [UInt8]
     do throws(PersistenceError) {
@@ -102,13 +129,16 @@ struct ServeCommand: ParsableCommand {
     }
     return Service.Parts(
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
-      admission: admission,
+      admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
   }
 
-  private func serverConfiguration(_ configuration: Configuration, _ log: Logger) -> ServerConfiguration {
+  private func serverConfiguration(
+    _ configuration: Configuration, _ sockets: [Supervisor.Socket], _ log: Logger
+  ) -> ServerConfiguration {
     let settings = configuration.server
     var server = ServerConfiguration(host: settings.host, port: settings.port)
+    if !sockets.isEmpty { server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) } }
     if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
     server.loops = settings.loops
     server.workers = settings.workers > 0 ? settings.workers : Processors.count
@@ -132,6 +162,7 @@ extension Limits {
     bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress
+    handshakeTime = .milliseconds(Int(limits.handshakeTime * 1000))
     headTime = .milliseconds(Int(limits.headTime * 1000))
     bodyGrace = .milliseconds(Int(limits.bodyGrace * 1000))
     bodyRate = limits.bodyRate

@@ -9,6 +9,7 @@ struct Whiteline: ParsableCommand {
     version: Version.current,
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, KeysCommand.self,
-      ConfigCommand.self, VersionCommand.self,
+      ConfigCommand.self, VersionCommand.self, WorkCommand.self, JobsCommand.self, DatasetsCommand.self,
+      ModelsCommand.self,
     ])
 }

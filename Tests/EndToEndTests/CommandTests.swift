@@ -109,7 +109,8 @@ import Testing
       + (FileManager.default.fileExists(atPath: "\(shipped)/fe-k/active.json") ? [shipped] : [])
     {
       let server = try RunningProcess(
-        try #require(Whiteline.path), ["serve", "--port", "0", "--models", folder])
+        try #require(Whiteline.path),
+        ["serve", "--port", "0", "--models", folder, "--data", try TemporaryData.folder.get().path])
       let port = try #require(server.line()?.split(separator: ":").last)
       let outcome = try RunningProcess(
         Self.python, ["python3", script.path, "\(folder)/fe-k", "http://127.0.0.1:\(port)", complex]

@@ -8,7 +8,8 @@ import Testing
   private func serve(_ arguments: String...) throws -> (server: RunningProcess, port: Int) {
     let models = try TrainedModel.folder.get().path + "/models"
     let server = try RunningProcess(
-      try #require(Whiteline.path), ["serve", "--port", "0", "--models", models] + arguments)
+      try #require(Whiteline.path),
+      ["serve", "--port", "0", "--models", models, "--data", try TemporaryData.folder.get().path] + arguments)
     let line = server.line()
     guard let line, let port = line.split(separator: ":").last.flatMap({ Int($0) }) else {
       throw TrainedModel.Failure(detail: server.end().error)
@@ -121,7 +122,8 @@ import Testing
   @Test func aPortInUse() throws {
     let (server, port) = try serve()
     let models = try TrainedModel.folder.get().path + "/models"
-    let second = try Whiteline.run("serve", "--port", "\(port)", "--models", models)
+    let second = try Whiteline.run(
+      "serve", "--port", "\(port)", "--models", models, "--data", try TemporaryData.folder.get().path)
     #expect(second.status == 1)
     #expect(
       second.error.hasSuffix(
@@ -147,7 +149,9 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write("bad.json5", text)
     let models = try TrainedModel.folder.get().path + "/models"
-    let outcome = try Whiteline.run("serve", "--config", file, "--port", "0", "--models", models)
+    let outcome = try Whiteline.run(
+      "serve", "--config", file, "--port", "0", "--models", models, "--data",
+      try TemporaryData.folder.get().path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains(message), "\(outcome.error)")
     #expect(outcome.output.isEmpty)
@@ -182,7 +186,8 @@ import Testing
       try folder.write("fe-k/1/weights.safetensors.gz", weights)
       try folder.write("fe-k/1/card.json", card)
       try folder.write("fe-k/active.json", active)
-      let outcome = try Whiteline.run("serve", "--port", "0", "--models", folder.path)
+      let outcome = try Whiteline.run(
+        "serve", "--port", "0", "--models", folder.path, "--data", folder.path + "/store")
       #expect(outcome.status == 1, "\(name)")
       #expect(
         outcome.error.contains(message) && outcome.error.contains(folder.path), "\(name): \(outcome.error)")

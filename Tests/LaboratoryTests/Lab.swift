@@ -76,6 +76,7 @@ final class Lab: Sendable {
     [
       TrainHandler(equipment: equipment, datasets: datasets, registry: registry),
       EvaluateHandler(datasets: datasets, registry: registry),
+      PredictHandler(equipment: equipment, datasets: datasets, registry: registry),
     ]
   }
 

@@ -1,4 +1,5 @@
-public import HTTP
+import HTTP
+import Keys
 public import Jobs
 public import Laboratory
 public import Prediction
@@ -19,18 +20,15 @@ public struct Bench: Sendable {
   public var uploads: String
   /// Recipes by name.
   public var recipe: @Sendable (_ name: String) -> Recipe?
-  /// Who asks: the id of a key, empty when keys are off.
-  public var owner: @Sendable (Request) -> String
-  /// Whether the asker may see everybody's jobs.
-  public var seesAll: @Sendable (Request) -> Bool
+  /// Whether the stores answered when they were last asked.
+  public var isReachable: @Sendable () -> Bool
 
   /// All of it.
   public init(
     jobs: any JobStore, datasets: DatasetShelf, registry: ModelRegistry, catalogue: any Catalogue,
     artefacts: any ArtefactStore, uploads: String,
     recipe: @escaping @Sendable (_ name: String) -> Recipe?,
-    owner: @escaping @Sendable (Request) -> String = { _ in "" },
-    seesAll: @escaping @Sendable (Request) -> Bool = { _ in true }
+    isReachable: @escaping @Sendable () -> Bool
   ) {
     self.jobs = jobs
     self.datasets = datasets
@@ -39,12 +37,11 @@ public struct Bench: Sendable {
     self.artefacts = artefacts
     self.uploads = uploads
     self.recipe = recipe
-    self.owner = owner
-    self.seesAll = seesAll
+    self.isReachable = isReachable
   }
 
   /// What a submission may refer to.
-  var known: Known {
+  public var known: Known {
     Known(
       dataset: { name in
         (try? catalogue.dataset(name)).flatMap { $0 }
@@ -62,4 +59,12 @@ public struct Bench: Sendable {
   func forget(_ ids: [JobID]) {
     for id in ids { try? catalogue.removeCheckpoints(of: id.text) }
   }
+}
+
+extension Bench {
+  /// Who asks: the id of a key, empty where none was shown.
+  func owner(_ request: Request) -> String { request.caller.isAnonymous ? "" : request.caller.id }
+
+  /// Whether the asker may see everybody's jobs: an operator, and everybody where keys are off.
+  func seesAll(_ request: Request) -> Bool { request.caller.may(.admin) }
 }

@@ -49,6 +49,22 @@ struct CheckpointsEndpoint: Sendable {
       to: request)
   }
 
+  /// GET /jobs/ID/output: what a job made that is too large for its result.
+  func output(_ request: Request) throws(ServiceError) -> Response {
+    try QueryReader(request).finish()
+    let job = try jobs.visible(request)
+    let result = try? JSONDocument(parsing: job.result).root
+    guard let digest = result?["artefact"]?.string else {
+      throw .laboratory(.store(.unknown(kind: "output", name: job.id.text)), pointer: "")
+    }
+    let path: String
+    do throws(StoreError) { path = try jobs.bench.artefacts.localCopy(digest) } catch {
+      throw .laboratory(.store(error), pointer: "")
+    }
+    return try StoredFile.response(
+      path, type: "application/gzip", name: "\(job.id).jsonl.gz", tag: digest, to: request)
+  }
+
   private func entries(_ job: Job) throws(ServiceError) -> [CheckpointEntry] {
     do throws(StoreError) { return try jobs.bench.catalogue.checkpoints(of: job.id.text) } catch {
       throw .laboratory(.store(error), pointer: "")

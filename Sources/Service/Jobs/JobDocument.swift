@@ -1,6 +1,6 @@
 import HTTP
 import JSON
-import Jobs
+public import Jobs
 
 /// A job as the API shows it.
 struct JobDocument {
@@ -72,5 +72,14 @@ struct JobDocument {
       fields: [
         "Content-Type": "application/json", "Cache-Control": "no-store", "ETag": entityTag,
       ], body: writer.bytes)
+  }
+}
+
+extension Job {
+  /// The job as GET /jobs/ID shows it.
+  public var document: [UInt8] {
+    var writer = JSONWriter(pretty: true)
+    writer.object { JobDocument(job: self).write(to: &$0, full: true) }
+    return writer.bytes
   }
 }
