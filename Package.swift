@@ -59,7 +59,7 @@ let package = Package(
     // MARK: Leaves
 
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
-    .target(name: "Geometry", swiftSettings: numeric),
+    .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
@@ -127,8 +127,12 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet", "Optimisation"], path: "Benchmarks",
-      exclude: ["peers.py", "optimise_peers.py"], swiftSettings: house),
+      name: "whiteline-bench",
+      dependencies: [
+        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
+        "HTTP",
+      ],
+      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py"], swiftSettings: numeric),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 # module: the modules of ours (and C targets) that it may import
 declare -A may=(
-  [Geometry]=""
+  [Geometry]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [Spectra]=""
   [JSON]=""
   [Digest]=""

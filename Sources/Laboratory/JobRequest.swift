@@ -32,7 +32,7 @@ public struct JobRequest: Sendable {
   private init?(reading reader: inout ObjectReader, _ known: Known) {
     let kind = reader.requiredChoice("kind", of: Kind.self)
     priority = reader.optional("priority", default: 0, in: -100...100)
-    maxAttempts = reader.optional("maxAttempts", default: 3, in: 1...20)
+    maxAttempts = reader.optional("maxAttempts", default: 5, in: 1...20)
     guard let kind else {
       // Without a kind nobody knows which other keys there may be.
       for key in reader.keys { reader.ignore(key) }

@@ -29,7 +29,8 @@ struct TrainingLoop {
       guard let epoch else { try leave(run) }
       context.report(progress: progress(run, 0, since: begin).encoded)
       guard context.record(.epoch, EventText.epoch(epoch, of: recipe.epochs)) else { try leave(run) }
-      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0, !run.isFinished {
+      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 || run.isFinished {
+        // Also at the end: judging may take a while, and a worker may die over it.
         try desk.save(run, dataDigest: dataDigest)
       }
     }

@@ -22,7 +22,7 @@ import Testing
     #expect(result["evaluation"]?["samples"]?.double == 3)
     let events = try lab.store.events(of: job.id, after: 0, limit: 1000)
     #expect(events.map(\.number) == Array(1...Int64(events.count)))
-    #expect(events.count { $0.kind == .epoch } == 12 && events.count { $0.kind == .checkpoint } == 2)
+    #expect(events.count { $0.kind == .epoch } == 12 && events.count { $0.kind == .checkpoint } == 3)
     #expect(events.last?.kind == .end && events.count { $0.kind == .end } == 1)
     let card = try #require(try lab.registry.versions().first).card
     #expect(card.digest == result["model"]?["digest"]?.string && card.recipe.epochs == 12)

@@ -18,6 +18,25 @@ import Testing
     #expect(try Self.parse("{}") == Configuration())
   }
 
+  /// The example for production, and the text of it that Kubernetes is given, say what Deploy counts on.
+  @Test(arguments: ["Config/production.json5", "Deploy/kubernetes/configuration.yaml"])
+  func theExamplesForProductionAreValid(_ path: String) throws {
+    let root = Self.shipped.deletingLastPathComponent().deletingLastPathComponent()
+    var lines = try String(contentsOf: root.appending(path: path), encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    if path.hasSuffix(".yaml") {
+      lines = Array(lines.drop { !$0.hasSuffix(".json5: |") }.dropFirst())
+    }
+    let configuration = try Self.parse(lines.joined(separator: "\n"))
+    #expect(configuration.server.host == "0.0.0.0" && configuration.server.port == 8080)
+    #expect(configuration.server.drainSeconds <= 35, "Deploy gives 45 s, of which 5 before SIGTERM")
+    #expect(configuration.keys.required == .always)
+    #expect(configuration.data.folder == "/var/lib/whiteline")
+    #expect(configuration.jobs.workers == 0)
+    let database = try #require(configuration.jobs.database)
+    #expect(database.hasPrefix("postgresql://whiteline@"), "a password does not belong into the file")
+  }
+
   /// Keys that have no value unless they are given one; the file shows them behind a comment mark.
   private static let withoutDefault = ["unixSocket", "certificate", "key", "clientAuthorities"]
 
@@ -64,6 +83,7 @@ import Testing
     ("{limits: {sites: 4}}", { $0.limits.sites as Any }, "4"),
     ("{limits: {connections: 5}}", { $0.limits.connections as Any }, "5"),
     ("{limits: {connectionsPerAddress: 6}}", { $0.limits.connectionsPerAddress as Any }, "6"),
+    ("{limits: {handshakeTime: 0.5}}", { $0.limits.handshakeTime as Any }, "0.5"),
     ("{limits: {headTime: 1.5}}", { $0.limits.headTime as Any }, "1.5"),
     ("{limits: {bodyGrace: 2.5}}", { $0.limits.bodyGrace as Any }, "2.5"),
     ("{limits: {bodyRate: 10}}", { $0.limits.bodyRate as Any }, "10"),

@@ -58,7 +58,8 @@ extension SQLJobStore {
     try write { (transaction) throws(SQLError) in
       let row = try transaction.connection.row(
         """
-        UPDATE jobs SET events = events + 1, revision = revision + 1, progress = coalesce(\(progress), progress)
+        UPDATE jobs SET events = events + 1, revision = revision + 1, progress = coalesce(\(progress), progress),
+          deaths = CASE WHEN \(kind.rawValue) = 'checkpoint' THEN 0 ELSE deaths END
         WHERE \(JobTransaction.isHeld(by: lease)) RETURNING events
         """)
       guard var row else { return false }
