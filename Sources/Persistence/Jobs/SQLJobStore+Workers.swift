@@ -11,7 +11,8 @@ extension SQLJobStore {
       return try attempt { (transaction) throws(SQLError) in
         claimed = nil
         try transaction.expireLeases()
-        claimed = try transaction.claim(kinds: kinds, worker: worker, lease: lease)
+        claimed = try transaction.claim(
+          kinds: kinds, worker: worker, lease: lease, skew: database.skew)
         return claimed
       }
     } catch {
