@@ -131,10 +131,16 @@ extension SQLJobStore {
 }
 
 extension JobTransaction {
+  /// The condition of leases that have run out: twice, for the inner one leads to the index (an order by id alone
+  /// would not), and the outer one is looked at again when the row is locked.
+  static func hasExpired(at now: Timestamp) -> SQLStatement {
+    "lease_until <= \(now) AND id IN (SELECT id FROM jobs WHERE lease_until <= \(now))"
+  }
+
   /// Takes jobs from workers that stopped answering; those that others look at are left to them.
   @discardableResult
   mutating func expireLeases() throws(SQLError) -> Int {
-    let expired = try records(where: "lease_until <= \(now)", sparing: true)
+    let expired = try records(where: Self.hasExpired(at: now), sparing: true)
     for var record in expired {
       record.expire(at: now)
       try update(record)
