@@ -141,10 +141,12 @@ extension JobTransaction {
   @discardableResult
   mutating func expireLeases() throws(SQLError) -> Int {
     let expired = try records(where: Self.hasExpired(at: now), sparing: true)
-    for var record in expired {
+    for id in expired.map(\.job.id) {
+      // As it is by now: the end of a parent before it may have asked for its end.
+      var record = try known(id)
       record.expire(at: now)
       try update(record)
-      if record.job.state.isFinal { try cancelDescendants(of: record.job.id) }
+      if record.job.state.isFinal { try cancelDescendants(of: id) }
     }
     return expired.count
   }
