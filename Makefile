@@ -62,8 +62,8 @@ load: build ## Measure the server against nginx and Python peers, one core each,
 soak: build ## Mixed, slow, broken and hostile clients for SOAK_SECONDS (600): no fault, no growth
 	python3 Tests/soak.py $(RELEASE) --seconds $(SOAK_SECONDS)
 
-certificates: ## Make an authority, a server's and a client's certificate in certificates/, to try TLS with
-	@bash Deploy/certificates.sh certificates
+certificates: ## Make an authority, a server's and a client's certificate in Deploy/certificates, to try TLS with
+	@bash Deploy/certificates.sh
 
 image: ## Build the container image
 	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .
