@@ -66,6 +66,7 @@ final class Lab: Sendable {
         catalogue.dataset($0).map { DatasetReference(name: $0.name, artefact: $0.artefact) }
       },
       datasets: { [catalogue] in catalogue.datasets().map(\.name) },
+      counts: { [catalogue] in catalogue.dataset($0)?.counts },
       recipe: { $0 == "tiny" ? try? Recipe(parsing: Array(SyntheticDataset.recipe.utf8)) { _ in nil } : nil },
       model: { [registry] name, version in
         guard let number = version ?? registry.active(name) else { return nil }
@@ -79,6 +80,7 @@ final class Lab: Sendable {
       TrainHandler(equipment: equipment, datasets: datasets, registry: registry),
       EvaluateHandler(datasets: datasets, registry: registry),
       PredictHandler(equipment: equipment, datasets: datasets, registry: registry),
+      StudyHandler(), PartHandler(equipment: equipment, datasets: datasets),
     ]
   }
 
