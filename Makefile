@@ -4,6 +4,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8080
 SWIFT ?= swift
+FUZZ_SECONDS ?= 10
 RELEASE := .build/release/whiteline
 
 help: ## Show this list
@@ -24,10 +25,10 @@ test: ## Run the whole test suite
 	$(SWIFT) test --disable-xctest
 
 lint: ## Formatting and style, warnings are errors
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 format: ## Rewrite the sources in the house format
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 layers: ## Check imports against the module graph, Foundation and unsafe code against their lists
 	@bash Tests/layers.sh
@@ -37,7 +38,18 @@ docs: ## Check that documents, recipes, routes and openapi.yaml agree
 
 bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
 	$(SWIFT) build -c release --product whiteline-bench
-	.build/release/whiteline-bench
+	.build/release/whiteline-bench --lines .build/bench.jsonl
+
+bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime and NumPy, by turns with ours
+	$(SWIFT) build -c release --product whiteline-bench
+	@bash Benchmarks/peers.sh
+
+chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
+	python3 Tests/chaos.py --store postgres
+	python3 Tests/chaos.py --store sqlite
+
+fuzz: setup ## Fuzz every reader of untrusted bytes, FUZZ_SECONDS (10) each; what breaks becomes a fixture
+	SECONDS_EACH=$(FUZZ_SECONDS) bash Fuzz/run.sh
 
 image: ## Build the container image
 	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .
@@ -46,6 +58,6 @@ ci: ## What CI runs
 	bash .ci/run
 
 clean: ## Remove what was built
-	rm -rf .build .build-venv
+	rm -rf .build .build-*
 
-.PHONY: help setup build serve test lint format layers docs bench image ci clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))

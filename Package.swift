@@ -68,28 +68,44 @@ let package = Package(
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.
     .target(name: "Digest", swiftSettings: numeric),
+    // Who may do what: keys, scopes, budgets.
+    .target(name: "Keys", dependencies: ["JSON", "Digest"], swiftSettings: house),
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Bayesian optimisation: a search space and trials in, what to try next out.
+    .target(name: "Optimisation", swiftSettings: numeric),
+    // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
+    .target(name: "Jobs", swiftSettings: house),
 
     // MARK: Core
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
+      name: "Prediction",
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
       swiftSettings: numeric),
+
+    // What each kind of job does: datasets, training runs, checkpoints, models.
+    .target(
+      name: "Laboratory",
+      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      swiftSettings: house),
 
     // MARK: Adapters
 
-    // Gzip, tar, files written atomically, model and dataset folders.
+    // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
-      name: "Persistence", dependencies: ["Prediction", "JSON", "Digest", "CZlib"], swiftSettings: house),
+      name: "Persistence",
+      dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
+      swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
+        "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
@@ -103,8 +119,8 @@ let package = Package(
     .executableTarget(
       name: "whiteline",
       dependencies: [
-        "Service", "Persistence", "Prediction", "Figures", "Geometry", "Spectra", "NeuralNet",
-        "JSON", "HTTP", "TLS", "Digest",
+        "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -114,17 +130,32 @@ let package = Package(
     .executableTarget(
       name: "whiteline-bench",
       dependencies: [
-        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "JSON", "HTTP",
+        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
+        "HTTP",
       ],
-      path: "Benchmarks", exclude: ["peers.py"], swiftSettings: numeric),
+      path: "Benchmarks", exclude: ["peers.py", "peers.sh", "compare.py", "optimise_peers.py"],
+      swiftSettings: numeric),
+
+    // What must hold for every reader of untrusted bytes, and inputs to try it with.
+    .target(
+      name: "Fuzzing",
+      dependencies: ["HTTP", "JSON", "Keys", "Geometry", "Spectra", "Prediction", "Persistence", "Service"],
+      path: "Fuzz/Subjects", swiftSettings: house),
+    .executableTarget(
+      name: "whiteline-fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Fuzz/Runner", swiftSettings: house),
 
     // MARK: C
+
+    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.
     .target(name: "CLinux"),
     // Prefetch, pause and cpuid: what Swift cannot say. Headers only.
     .systemLibrary(name: "CKernelSupport"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Tests
@@ -134,16 +165,29 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "OptimisationTests", dependencies: ["Optimisation"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),
+    .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
-    .testTarget(name: "PersistenceTests", dependencies: ["Persistence"], swiftSettings: house),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Persistence"], swiftSettings: house),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
+    .testTarget(
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
+    // One suite for every job store, catalogue and artefact store.
+    .testTarget(
+      name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),
   ] + kernelTargets

@@ -13,14 +13,14 @@ fi
 
 # Packages named on the command line are wanted as well (the tests ask for curl, say).
 missing=()
-for package in libssl-dev zlib1g-dev pkg-config "$@"; do
+for package in libssl-dev zlib1g-dev libsqlite3-dev libpq-dev pkg-config "$@"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
   say "these packages are missing and there is no apt-get: ${missing[*]}"
-  say "Install their equivalents (development files of OpenSSL 3 and zlib, pkg-config) and run this again."
+  say "Install their equivalents (development files of OpenSSL 3, zlib, SQLite 3 and libpq; pkg-config) and run this again."
   exit 1
 fi
 

@@ -34,7 +34,7 @@ subset() {
 }
 
 # -- Routes: "METHOD /path"
-registered=$(cat Sources/Service/*.swift | tr '\n' ' ' |
+registered=$(find Sources/Service -name '*.swift' -exec cat {} + | tr '\n' ' ' |
   grep -oE '\.on\( *\.[a-z]+, *"[^"]+"' | sed -E 's/\.on\( *\.([a-z]+), *"([^"]+)"/\1 \2/' || true)
 described=$(awk '
   /^[a-z]/ { inside = ($0 ~ /^paths:/) }
@@ -43,7 +43,7 @@ described=$(awk '
 differ "Sources/Service (routes)" "$registered" "openapi.yaml (paths)" "$described"
 
 # -- Kinds of problem: every slug of the service is explained
-slugs=$(grep -hE 'slug: ' Sources/Service/*.swift | grep -oE '"[a-z]+(-[a-z]+)+"' | tr -d '"' || true)
+slugs=$(grep -rhE --include='*.swift' -A1 'slug: ' Sources/Service | grep -oE '"[a-z]+(-[a-z]+)+"' | tr -d '"' || true)
 explained=$(grep -oE '`[a-z]+(-[a-z]+)+`' openapi.yaml | tr -d '`' || true)
 subset "Sources/Service (problems)" "$slugs" "openapi.yaml" "$explained"
 
@@ -71,6 +71,15 @@ differ "StructureForm.swift" "$(grep -oE '(object\.(required|optional)[A-Za-z]*|
   "schemas AtomArrays and StructureText" "$(properties AtomArrays; properties StructureText)"
 differ "Convolution+JSON.swift" "$(keys Sources/Prediction/Convolution+JSON.swift)" \
   "schemas ConvolutionKeys and EnergyGrid" "$convolution"$'\n'"$grid"
+# ... of jobs: kinds that can be asked for and described, keys of a recipe
+kinds=$(awk '/^  public enum Kind/ { inside = 1; next } inside && /^  }/ { exit } inside { print }' \
+  Sources/Laboratory/JobRequest.swift | sed -nE 's/^ *case ([a-zA-Z]+)( = "([a-z-]+)")?$/\1 \3/p' | awk '{ print $NF }')
+subset "schema JobRequest (kinds)" \
+  "$(awk '/^    JobRequest:/ { inside = 1; next } inside && /^    [A-Z]/ { exit } inside && /^ +[a-z-]+: .#/ { print $1 }' openapi.yaml |
+    tr -d ':')" "JobRequest.swift" "$kinds"
+differ "Recipe+JSON.swift" "base"$'\n'"$(tr '\n' ' ' <Sources/Prediction/Recipe+JSON.swift |
+  grep -oE 'reader\.(value|optional|optionalValue|choice)\( *"[a-zA-Z]+"' | sed -E 's/.*"([a-zA-Z]+)"/\1/')" \
+  "schema Recipe" "$(properties Recipe)"
 # ... and each of them as a query parameter
 wanted=$(
   grep -v '^structure$' <<<"$predict"
@@ -80,6 +89,19 @@ wanted=$(
 parameters=$(awk '/^  \/predict:/ { inside = 1; next } /^  \// { inside = 0 }
   inside && /^ +- name: / { print $3 }' openapi.yaml)
 differ "the keys of PredictRequest" "$wanted" "openapi.yaml (query parameters of /predict)" "$parameters"
+
+# -- References within openapi.yaml: what is named is there, and what is there is named
+defined=$(awk '
+  /^[a-z]/ { inside = ($0 ~ /^components:/) }
+  inside && /^  [a-zA-Z]+:$/ { section = substr($1, 1, length($1) - 1) }
+  inside && /^    [A-Za-z]+:/ { name = $1; sub(":.*", "", name); print section "/" name }' openapi.yaml | grep -v '^securitySchemes/')
+differ "openapi.yaml (references)" "$(grep -oE '#/components/[a-zA-Z]+/[A-Za-z0-9]+' openapi.yaml | sed 's,#/components/,,')" \
+  "openapi.yaml (components)" "$defined"
+operations=$(awk '/^components:/ { exit } /^      operationId: / { print $2 }' openapi.yaml)
+[ -z "$(sort <<<"$operations" | uniq -d)" ] || fail "openapi.yaml gives one operationId twice"
+subset "openapi.yaml (links)" \
+  "$(awk '/^components:/ { inside = 1 } /^ +operationId: / && (inside || /^ {8}/) { print $2 }' openapi.yaml)" \
+  "openapi.yaml (operations)" "$operations"
 
 # -- Examples: a structure of the folder that openapi.yaml shows is shown as it is
 while read -r example; do
@@ -111,7 +133,7 @@ plain() { # 8 << 20 -> 8388608, 10_000 -> 10000, 20.0 -> 20, Level.info -> "info
     case "$value" in
       *'<<'*) value=$((value)) ;;
       *.0) value=${value%.0} ;;
-      Level.* | Format.*) value="\"${value#*.}\"" ;;
+      Level.* | Format.* | Requirement.* | ModelPrecision.*) value="\"${value#*.}\"" ;;
     esac
     printf '%s %s\n' "$key" "$value"
   done

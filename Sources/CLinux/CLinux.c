@@ -8,9 +8,11 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <time.h>
@@ -173,6 +175,16 @@ ptrdiff_t clinux_send_two(
   message.msg_iov = parts;
   message.msg_iovlen = 2;
   return sendmsg(descriptor, &message, MSG_NOSIGNAL);
+}
+
+// MARK: files
+
+int clinux_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+uint64_t clinux_free_bytes(const char *folder) {
+  struct statvfs status;
+  if (statvfs(folder, &status) != 0) return UINT64_MAX;
+  return (uint64_t)status.f_bavail * status.f_frsize;
 }
 
 // MARK: process

@@ -18,6 +18,8 @@ public struct AccessRecord: Sendable {
   public var duration: Duration
   /// Who asked.
   public var peer: PeerAddress
+  /// Whoever admission found to be asking.
+  public var principal: (any AnyObject & Sendable)?
   /// The request's id.
   public var requestID: String
   /// Whether the connection ended before the answer did.

@@ -13,6 +13,7 @@ final class Bounds: Sendable {
   let pipelinedPerTurn: Int
   let unsent: Int
   let unsentStream: Int
+  let unwritten: Int
   let bodyRate: Int
   let writeRate: Int
   let headTime: Int64
@@ -38,6 +39,7 @@ final class Bounds: Sendable {
     pipelinedPerTurn = limits.pipelinedPerTurn
     unsent = limits.unsent
     unsentStream = limits.unsentStream
+    unwritten = limits.unwritten
     bodyRate = limits.bodyRate
     writeRate = limits.writeRate
     headTime = limits.headTime.nanoseconds

@@ -36,7 +36,8 @@ extension Conversation {
     let refusal = Conversation.route(&request, facts, context)
     let options = request.entry?.options
     request.deadline = Conversation.deadline(of: request, options, facts, context.limits)
-    let limit = refusal == nil ? options?.bodyLimit ?? context.limits.body : context.limits.discardedBody
+    let accepted = options?.bodyFile?.limit ?? options?.bodyLimit ?? context.limits.body
+    let limit = refusal == nil ? accepted : context.limits.discardedBody
     let exchange = Exchange(
       request: request, keepsConnection: keepsConnection(request, facts, context.limits), refusal: refusal,
       bodyLimit: limit)
@@ -61,6 +62,8 @@ extension Conversation {
     } else if count > exchange.bodyLimit {
       let error = HTTPError.bodyTooLarge(limit: exchange.bodyLimit)
       return refuse(problem(error, exchange.request, context), at: now, in: context)
+    } else if !prepareFile(exchange, expecting: count, in: context) {
+      return refuse(busy(.tooManyUploads, exchange.request, context), at: now, in: context)
     } else if facts.expectsContinue {
       context.counters.countResponse(100)
       write(at: now) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
@@ -68,6 +71,14 @@ extension Conversation {
     exchange.expectBody(facts.framing)
     bodySince = now
     phase = .readingBody
+  }
+
+  /// Makes ready a file for the body where the route wants one; false when there are too many.
+  private func prepareFile(_ exchange: Exchange, expecting count: Int, in context: ServingContext) -> Bool {
+    guard let options = exchange.request.entry?.options.bodyFile else { return true }
+    guard let file = context.spooler?.makeFile(in: options.folder) else { return false }
+    exchange.spooling = Spooling(file: file, expected: count > 0 ? count : nil)
+    return true
   }
 
   /// Answers without reading the body, and so for the last time on this connection.
@@ -103,7 +114,8 @@ extension Conversation {
       return response
     case .route(let entry):
       request.entry = entry
-      return unsuitable(request, entry, facts, context) ?? context.router.admission?(request)
+      if let refusal = context.router.admission?(&request) { return refusal }
+      return unsuitable(request, entry, facts, context)
     }
   }
 

@@ -92,6 +92,13 @@ extension Conversation {
     Conversation.problem(error, request, context)
   }
 
+  /// The answer to an error that passes by itself.
+  func busy(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
+    var response = problem(error, request, context)
+    response.fields.set("Retry-After", "1")
+    return response
+  }
+
   static func problem(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
     let id = request?.head.id ?? context.makeID()
     let problem = Problem(
@@ -154,6 +161,9 @@ extension Conversation {
   private func log(
     _ exchange: Exchange?, status: Status?, sent: Int, at now: MonotonicInstant, in context: ServingContext
   ) {
+    context.statistics.count(
+      exchange?.request, status: status?.code ?? exchange?.status ?? 0,
+      duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
     guard let record = context.accessLog else { return }
     record(accessRecord(exchange, status: status?.code, sent: sent, isAborted: false, at: now))
   }
@@ -167,7 +177,7 @@ extension Conversation {
       method: request?.method.name ?? "", route: request?.route ?? "", path: request?.target.path ?? "",
       version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
       bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent,
-      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, requestID: request?.id ?? "",
-      isAborted: isAborted)
+      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, principal: request?.principal,
+      requestID: request?.id ?? "", isAborted: isAborted)
   }
 }

@@ -35,7 +35,9 @@ extension Conversation {
     case .awaitingHead:
       context.counters.idleTimeouts.bump()
       phase = .ending(.close)
-    case .readingBody: fail(.bodyTimedOut, at: now, in: context)
+    case .readingBody where exchange?.spooling?.waitingSince == nil:
+      fail(.bodyTimedOut, at: now, in: context)
+    case .readingBody, .storingBody: fail(.deadlinePassed, at: now, in: context)
     case .handling: abandon(at: now, in: context)
     case .streaming: break
     case .ending: phase = .ending(.reset)
@@ -64,10 +66,14 @@ extension Conversation {
       guard output.isEmpty else { return nil }
       if isDraining { return since.advanced(nanoseconds: limits.drainGrace) }
       return since.advanced(nanoseconds: hasServed == 0 ? limits.headTime : limits.idleTime)
-    case .readingBody:
+    case .readingBody, .storingBody:
+      let whole = exchange?.bodyTime ?? limits.bodyTime
+      if let waitingSince = exchange?.spooling?.waitingSince {
+        return waitingSince.advanced(nanoseconds: whole)
+      }
       let earned = Conversation.time(for: exchange?.bodyCount ?? 0, rate: limits.bodyRate)
       return min(
-        bodySince.advanced(nanoseconds: limits.bodyTime),
+        bodySince.advanced(nanoseconds: whole),
         bodySince.advanced(nanoseconds: limits.bodyGrace).advanced(nanoseconds: earned))
     case .handling: return exchange?.request.deadline
     case .streaming: return nil

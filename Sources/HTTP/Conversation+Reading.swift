@@ -1,6 +1,6 @@
 extension Conversation {
-  /// Takes bytes from the peer; returns an exchange when its request is complete. Then call `resume` after it has
-  /// been answered: more may wait.
+  /// Takes bytes from the peer; returns an exchange when its request is complete. Then call `resume` after it
+  /// has been answered: more may wait.
   mutating func receive(
     _ bytes: Span<UInt8>, at now: MonotonicInstant, in context: ServingContext
   ) -> Exchange? {
@@ -61,7 +61,7 @@ extension Conversation {
     case .awaitingHead where parser.hasBegun: fail(.incompleteRequest, at: now, in: context)
     case .awaitingHead: phase = .ending(.close)
     case .readingBody: fail(.incompleteRequest, at: now, in: context)
-    case .handling, .streaming, .ending: break
+    case .storingBody, .handling, .streaming, .ending: break
     }
   }
 
@@ -77,7 +77,7 @@ extension Conversation {
         guard readHead(bytes, &used, at: now, in: context) else { return nil }
       case .readingBody:
         guard readBody(bytes, &used, at: now, in: context) else { return nil }
-      case .handling, .streaming: return nil
+      case .storingBody, .handling, .streaming: return nil
       case .ending:
         used = bytes.count
         return nil
@@ -115,17 +115,25 @@ extension Conversation {
       let (count, isComplete) = try exchange.readBody(
         bytes.extracting(used..<bytes.count), limits: context.limits)
       used += count
-      guard isComplete else { return false }
+      guard isComplete else {
+        holdBackBody(exchange, at: now, context.limits)
+        return false
+      }
     } catch {
       fail(error, at: now, in: context)
       return true
     }
-    phase = .handling
+    if exchange.spooling == nil {
+      phase = .handling
+    } else {
+      phase = .storingBody
+      exchange.spooling?.waitingSince = now
+    }
     return true
   }
 
   /// The exchange whose request is complete, unless it has been refused: then the refusal is sent.
-  private mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
+  mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
     guard case .handling = phase, let exchange else { return nil }
     if let refusal = exchange.refusal {
       respond(refusal, at: now, in: context)

@@ -9,6 +9,8 @@ struct Conversation {
     /// Between requests, or within a head.
     case awaitingHead
     case readingBody
+    /// The body is complete and on its way to a file.
+    case storingBody
     /// A handler has the request.
     case handling
     /// A handler is writing the content of its response.
@@ -83,8 +85,8 @@ struct Conversation {
     if peerHasEnded { return false }
     switch phase {
     case .awaitingHead: return output.count <= limits.unsent || waiting < limits.head
-    case .readingBody: return true
-    case .handling, .streaming: return waiting < limits.head
+    case .readingBody: return exchange?.spooling?.waitingSince == nil
+    case .storingBody, .handling, .streaming: return waiting < limits.head
     case .ending(let ending): return ending == .linger
     }
   }

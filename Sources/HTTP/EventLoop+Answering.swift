@@ -10,6 +10,7 @@ extension EventLoop {
     case .deferred(let hand): hand(exchange.request, responder(for: exchange.request, of: connection))
     }
     if !exchange.request.body.isEmpty { exchange.request.body = [] }
+    if exchange.request.bodyFile != nil { exchange.request.bodyFile = nil }
   }
 
   private mutating func queue(
@@ -17,7 +18,8 @@ extension EventLoop {
   ) {
     let request = exchange.request
     let responder = responder(for: request, of: connection)
-    let isQueued = pool.submit {
+    let isQueued = pool.submit { [now, waits = pool.waits] in
+      waits.observe(Int(clamping: (MonotonicInstant.now() - now).nanoseconds))
       guard !responder.isAbandoned else { return responder.abandon() }
       responder.complete(answer(request))
     }
@@ -59,6 +61,21 @@ extension EventLoop {
     }
     respond(connection, response)
     proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
+  }
+
+  /// Has the fresh bytes of a body written to its file.
+  mutating func spool(_ connection: Connection) {
+    guard let order = conversations[connection.place].takeSpoolOrder() else { return }
+    let (id, exchange) = (connection.id, conversations[connection.place].exchangeNumber)
+    context.spooler?.perform(order) { [mailbox] in mailbox.post(.spooled(id, exchange: exchange, $0)) }
+  }
+
+  /// Bytes of a body have been written, or could not be.
+  mutating func spooled(_ id: ConnectionID, _ exchange: UInt32, _ outcome: SpoolOutcome) {
+    guard let connection = connection(id), conversations[connection.place].exchangeNumber == exchange else {
+      return
+    }
+    proceed(connection, with: conversations[connection.place].spooled(outcome, at: now, in: context))
   }
 
   /// A streamed response goes on.

@@ -54,6 +54,7 @@ extension EventLoop {
   /// Sends what there is, then sees to the connection's end, interest, deadline and place among the idle.
   mutating func settle(_ connection: Connection) {
     guard flush(connection) else { return drop(connection) }
+    spool(connection)
     connection.writer?.progress(unsent: conversations[connection.place].output.count)
     while true {
       switch conversations[connection.place].disposition {

@@ -91,6 +91,7 @@ struct EventLoop: ~Copyable {
     case .adopt(let descriptor, let peer, let reception): adopt(descriptor, peer, reception)
     case .answer(let id, let exchange, let response): answer(id, exchange, response)
     case .stream(let id, let writer): stream(id, writer)
+    case .spooled(let id, let exchange, let outcome): spooled(id, exchange, outcome)
     case .drain: drain()
     case .stop: isStopped = true
     }

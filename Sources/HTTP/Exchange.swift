@@ -10,8 +10,12 @@ final class Exchange {
   var keepsConnection: Bool
   /// An answer that has been decided before the body was read: the body is read and thrown away.
   var refusal: Response?
+  /// The body on its way to a file, where the route wants it so.
+  var spooling: Spooling?
   /// Bytes of the body that are accepted.
   let bodyLimit: Int
+  /// Nanoseconds for the whole body, where the route has a time of its own.
+  var bodyTime: Int64? { request.entry?.options.bodyFile?.time?.nanoseconds }
   /// Bytes of the body so far.
   private(set) var bodyCount = 0
   /// Bytes of the answer's content so far.
@@ -60,6 +64,7 @@ final class Exchange {
   /// Keeps bytes of the body, unless the request has been refused already.
   private func store(_ bytes: Span<UInt8>) {
     bodyCount += bytes.count
-    if refusal == nil { request.body.append(bytes) }
+    if refusal != nil { return }
+    if spooling == nil { request.body.append(bytes) } else { spooling?.add(bytes) }
   }
 }

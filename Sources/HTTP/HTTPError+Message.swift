@@ -69,6 +69,12 @@ extension HTTPError {
     case .deadlinePassed: "The request could not be answered before its deadline. Try again later."
     case .queueFull: "The server has more requests than it can answer now. Try again later."
     case .tooManyConnections: "The server has too many connections. Close some, or try again later."
+    case .tooManyUploads: "The server takes too many uploads at present. Try again later."
+    case .bodyNotStored(let errno) where SystemError(errno).isLackOfSpace:
+      "The server has no room to store the body; nothing of it was kept. Send less, or tell whoever runs "
+        + "the server that its disk is full."
+    case .bodyNotStored(let errno):
+      "The server could not store the body (error \(errno)); nothing of it was kept. Tell whoever runs it."
     case .unsendableResponse:
       "The server made a response that cannot be sent. This is a defect; please report it."
     case .unanswered: "The server did not answer the request. This is a defect; please report it."

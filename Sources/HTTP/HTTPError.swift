@@ -71,6 +71,12 @@ public enum HTTPError: Error, Equatable, Sendable {
   case queueFull
   /// There are too many connections.
   case tooManyConnections
+  /// Too many bodies are kept in files.
+  case tooManyUploads
+
+  // MARK: storing
+  /// The body could not be written to a file.
+  case bodyNotStored(errno: Int32)
 
   // MARK: the server's own part
   /// A handler's response has a status or a field that cannot be sent.
@@ -111,7 +117,9 @@ extension HTTPError {
     case .headTooLarge, .tooManyFields: 431
     case .unsendableResponse, .unanswered: 500
     case .unknownMethod, .unsupportedTransferCoding: 501
-    case .deadlinePassed, .queueFull, .tooManyConnections: 503
+    case .deadlinePassed, .queueFull, .tooManyConnections, .tooManyUploads: 503
+    case .bodyNotStored(let errno):
+      SystemError(errno).isLackOfSpace ? 507 : SystemError(errno).isLackOfResources ? 503 : 500
     case .unsupportedVersion: 505
     case .unresolvableHost, .invalidPort, .unsuitableSocketPath, .socketPathInUse, .systemCall,
       .alreadyStarted:
@@ -123,7 +131,8 @@ extension HTTPError {
   var breaksFraming: Bool {
     switch self {
     case .notFound, .methodNotAllowed, .unknownMethod, .unsupportedMediaType, .lengthRequired,
-      .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .unsendableResponse, .unanswered:
+      .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
+      .bodyNotStored, .unsendableResponse, .unanswered:
       false
     default: true
     }

@@ -26,6 +26,11 @@ public struct Limits: Sendable, Equatable {
   /// Unsent bytes of a streamed response above which its reader is too slow and is cut.
   public var unsentStream = 4 << 20
 
+  /// Bytes of a body on its way to a file that may be unwritten before the peer has to wait.
+  public var unwritten = 512 << 10
+  /// Bodies kept in files at one time; more is 503.
+  public var bodyFiles = 64
+
   // MARK: connections
   /// Connections in all.
   public var connections = 10_000

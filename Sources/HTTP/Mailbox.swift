@@ -35,6 +35,8 @@ enum LoopMessage: Sendable {
   case answer(ConnectionID, exchange: UInt32, Response)
   /// A streamed response has new content, or has ended.
   case stream(ConnectionID, BodyWriter)
+  /// What became of bytes of a body that were to be written to a file.
+  case spooled(ConnectionID, exchange: UInt32, SpoolOutcome)
   /// Take no more connections and end those there are after what they are answering.
   case drain
   /// Cut every connection and end.
@@ -97,7 +99,7 @@ final class Mailbox: Sendable {
     switch message {
     case .adopt(let descriptor, _, _): SystemCalls.close(descriptor)
     case .stream(_, let writer): writer.close()
-    case .answer, .drain, .stop: break
+    case .answer, .spooled, .drain, .stop: break
     }
   }
 

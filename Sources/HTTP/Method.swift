@@ -22,13 +22,17 @@ public struct Method: Sendable, Hashable, CustomStringConvertible {
   public static let patch = Method("PATCH")
   /// Asks what the resource can do.
   public static let options = Method("OPTIONS")
+  /// Asks with content, and changes nothing.
+  public static let query = Method("QUERY")
   /// Asks for an echo; never answered with one here.
   public static let trace = Method("TRACE")
   /// Asks for a tunnel; never opened here.
   public static let connect = Method("CONNECT")
 
   /// The methods this server recognises; any other is answered 501.
-  static let recognised: [Method] = [get, post, head, put, delete, patch, options, trace, connect]
+  static let recognised: [Method] = [
+    get, post, head, put, delete, patch, options, query, trace, connect,
+  ]
 
   /// The token.
   public var description: String { name }
@@ -41,7 +45,8 @@ extension Method {
       switch bytes.count {
       case 3: bytes.spells("GET") ? .get : bytes.spells("PUT") ? .put : nil
       case 4: bytes.spells("POST") ? .post : bytes.spells("HEAD") ? .head : nil
-      case 5: bytes.spells("PATCH") ? .patch : bytes.spells("TRACE") ? .trace : nil
+      case 5:
+        bytes.spells("PATCH") ? .patch : bytes.spells("TRACE") ? .trace : bytes.spells("QUERY") ? .query : nil
       case 6: bytes.spells("DELETE") ? .delete : nil
       case 7: bytes.spells("OPTIONS") ? .options : bytes.spells("CONNECT") ? .connect : nil
       default: nil

@@ -3,9 +3,13 @@ public struct Request: Sendable {
   var head: RequestHead
   /// The body with its transfer coding taken off; a content coding stays on.
   public var body: [UInt8]
+  /// The body as a file, on a route with `RouteOptions.bodyFile`; nil when the request has no body.
+  public var bodyFile: BodyFile?
   /// When an answer is no longer wanted: the route's time or `X-Request-Timeout-Ms`, whichever is sooner.
   public var deadline: MonotonicInstant?
   var entry: RouteEntry?
+  /// Whoever admission found to be asking; nil where it did not look.
+  public var principal: (any AnyObject & Sendable)?
 
   /// What is asked for.
   public var method: Method { head.method }

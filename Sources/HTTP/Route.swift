@@ -27,18 +27,27 @@ public struct RouteOptions: Sendable {
   public var contentTypes: [String]?
   /// Whether the body's length must be told beforehand.
   public var requiresLength: Bool
-  /// How long the answer may take.
+  /// How long the answer may take; where the body goes to a file, from the end of the body on.
   public var deadline: RequestDeadline
+  /// Where the body goes instead of into memory: the handler finds it in `Request.bodyFile`. Its own limit
+  /// then goes before `bodyLimit`.
+  public var bodyFile: BodyFileOptions?
 
   /// Options of a route; by default none.
   public init(
     bodyLimit: Int? = nil, contentTypes: [String]? = nil, requiresLength: Bool = false,
-    deadline: RequestDeadline = .standard
+    deadline: RequestDeadline = .standard, bodyFile: BodyFileOptions? = nil
   ) {
+    self.bodyFile = bodyFile
     self.bodyLimit = bodyLimit
     self.contentTypes = contentTypes
     self.requiresLength = requiresLength
     self.deadline = deadline
+  }
+
+  /// Options of a route that takes bodies of a size as files in a folder.
+  public static func bodyFile(limit: Int, folder: String) -> RouteOptions {
+    RouteOptions(bodyFile: BodyFileOptions(limit: limit, folder: folder))
   }
 }
 
@@ -48,14 +57,19 @@ final class RouteEntry: Sendable {
   let template: RouteTemplate
   let options: RouteOptions
   let handler: Handler
+  /// The place of its figures.
+  let number: Int
   /// The media types taken, in lower case.
   let mediaTypes: [[UInt8]]?
 
-  init(method: Method, template: RouteTemplate, options: RouteOptions, handler: Handler) {
+  init(
+    method: Method, template: RouteTemplate, options: RouteOptions, handler: Handler, number: Int = 0
+  ) {
     self.method = method
     self.template = template
     self.options = options
     self.handler = handler
+    self.number = number
     mediaTypes = options.contentTypes?.map { $0.utf8.map(\.lowercased) }
   }
 

@@ -4,8 +4,9 @@
 /// every path OPTIONS; another method is 405 with Allow, another path 404.
 public struct Router: Sendable {
   /// Asked when a request's head is complete and routed, before its body is read and before
-  /// `100 Continue`: an answer refuses the request (keys, budgets). The body of the request is empty here.
-  public var admission: (@Sendable (Request) -> Response?)?
+  /// `100 Continue`: an answer refuses the request (keys, budgets). The body of the request is empty here; what
+  /// was found out about the caller may be left in `principal`.
+  public var admission: (@Sendable (inout Request) -> Response?)?
 
   /// Makes the answers to errors that the server itself finds; Allow, Retry-After and Connection are added
   /// by the server. By default plain text.
@@ -16,6 +17,8 @@ public struct Router: Sendable {
   public var decoration: (@Sendable (Request?, inout Response) -> Void)?
 
   private var nodes = [Node()]
+  /// How many routes were ever registered.
+  private(set) var entryCount = 0
 
   /// A router that answers nothing yet.
   public init() {}
@@ -27,7 +30,9 @@ public struct Router: Sendable {
     let template = RouteTemplate(template)
     var node = 0
     for segment in template.segments { node = child(of: node, for: segment) }
-    let entry = RouteEntry(method: method, template: template, options: options, handler: handler)
+    let entry = RouteEntry(
+      method: method, template: template, options: options, handler: handler, number: entryCount)
+    entryCount += 1
     nodes[node].entries.removeAll { $0.method == method }
     nodes[node].entries.append(entry)
     nodes[node].allow = Router.allow(nodes[node].entries)
@@ -35,6 +40,14 @@ public struct Router: Sendable {
 }
 
 extension Router {
+  /// Every route by method and template.
+  public var routes: [(method: Method, template: String)] {
+    entries.map { ($0.method, $0.template.text) }
+  }
+
+  /// Every route.
+  var entries: [RouteEntry] { nodes.flatMap(\.entries) }
+
   struct Node: Sendable {
     var literals: [(bytes: [UInt8], node: Int)] = []
     var parameter: Int?
@@ -121,6 +134,11 @@ extension Router {
     let offered = Set(entries.map(\.method)).union([.options])
     let all = offered.contains(.get) ? offered.union([.head]) : offered
     return all.map(\.name).sorted().joined(separator: ", ")
+  }
+
+  /// The folders that bodies go to.
+  var bodyFolders: [String] {
+    Set(nodes.flatMap(\.entries).compactMap(\.options.bodyFile?.folder)).sorted()
   }
 
   private var allowOfAll: String { Router.allow(nodes.flatMap(\.entries)) }

@@ -15,27 +15,42 @@ public final class Server: Sendable {
   private let configuration: ServerConfiguration
   private let router: Router
   private let counters = ServerCounters()
+  private let statistics: [LoopStatistics]
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
+  private let spooler: Spooler
   private let state = Locked(State.fresh)
   private let bound = Locked<[BoundAddress]>([])
 
   /// A server that does not listen yet.
-  public init(_ configuration: ServerConfiguration, router: Router) {
+  public convenience init(_ configuration: ServerConfiguration, router: Router) {
+    self.init(configuration, router: router, fileCalls: .system)
+  }
+
+  /// A server whose calls for files may be made to fail.
+  init(_ configuration: ServerConfiguration, router: Router, fileCalls: Spooler.Calls) {
     precondition(configuration.loops > 0, "a server needs an event loop")
     precondition(configuration.workers > 0, "a server needs a worker")
     precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
     self.configuration = configuration
     self.router = router
+    statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
     pool = WorkerPool(capacity: configuration.queueCapacity)
     ledger = ConnectionLedger(limits: configuration.limits)
+    spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
   }
 
   /// Where the server listens; empty before it is started.
   public var addresses: [BoundAddress] { bound.withLock { $0 } }
 
   /// A snapshot of what the server has done.
-  public var metrics: ServerMetrics { ServerMetrics(counters, queueDepth: pool.depth) }
+  public var metrics: ServerMetrics {
+    var metrics = ServerMetrics(counters, queueDepth: pool.depth)
+    metrics.queueWaits = pool.waits.snapshot
+    metrics.routes = RouteMetrics.none(of: router)
+    for loop in statistics { loop.add(to: &metrics.routes) }
+    return metrics
+  }
 
   /// Opens the sockets and begins to serve; returns where. Once only.
   @discardableResult
@@ -50,6 +65,7 @@ public final class Server: Sendable {
     guard isFresh else { throw .alreadyStarted }
     SystemCalls.ignoreBrokenPipes()
     _ = SystemCalls.raiseDescriptorLimit()
+    try spooler.start(in: router.bodyFolders)
     let listeners = try Listeners(configuration.listeners, backlog: configuration.backlog)
     ledger.listen(listeners.descriptors.count)
     do throws(SystemError) {
@@ -82,6 +98,7 @@ public final class Server: Sendable {
     for thread in running.threads { SystemCalls.join(thread) }
     running.listeners.removeFiles()
     pool.stop()
+    spooler.stop()
   }
 
   private var loops: [Mailbox] {
@@ -111,12 +128,14 @@ public final class Server: Sendable {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
     let (configuration, router, counters) = (configuration, router, counters)
-    let (pool, ledger) = (pool, ledger)
+    let (pool, ledger, spooler) = (pool, ledger, spooler)
+    let statistics = statistics[number]
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
-        limits: configuration.limits, router: router, counters: counters,
+        limits: configuration.limits, router: router, counters: counters, statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        security: configuration.security, accessLog: configuration.accessLog)
+        security: configuration.security, spooler: spooler,
+        accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
       var loop = EventLoop(

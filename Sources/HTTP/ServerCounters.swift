@@ -92,6 +92,10 @@ public struct ServerMetrics: Sendable, Equatable {
   public var aborted = 0
   /// Requests waiting for a worker at present.
   public var queueDepth = 0
+  /// Nanoseconds that requests have waited for a worker.
+  public var queueWaits = Histogram.ofDurations().snapshot
+  /// What was answered, by route and method.
+  public var routes: [RouteMetrics] = []
 
   init(_ counters: ServerCounters, queueDepth: Int) {
     connectionsAccepted = counters.accepted.value

@@ -138,7 +138,7 @@ extension SystemCalls {
   /// Makes a sleeping loop look at its mailbox.
   static func signalWake(_ descriptor: Int32) {
     var one: UInt64 = 1
-    _ = unsafe write(descriptor, &one, 8)
+    _ = unsafe Glibc.write(descriptor, &one, 8)
   }
 
   static func clearWake(_ descriptor: Int32) {

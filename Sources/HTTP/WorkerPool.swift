@@ -14,16 +14,18 @@ final class WorkerPool: Sendable {
   private let state = Locked(State())
   private let ready = DispatchSemaphore(value: 0)
   private let capacity: Int
+  /// Nanoseconds that requests have waited.
+  let waits = Histogram.ofDurations()
 
   init(capacity: Int) {
     self.capacity = capacity
   }
 
   /// Starts the threads; returns their handles.
-  func start(_ count: Int) throws(SystemError) -> [ThreadHandle] {
+  func start(_ count: Int, named name: String = "http-worker") throws(SystemError) -> [ThreadHandle] {
     var handles: [ThreadHandle] = []
     for number in 0..<count {
-      handles.append(try SystemCalls.startThread("http-worker-\(number)") { self.run() })
+      handles.append(try SystemCalls.startThread("\(name)-\(number)") { self.run() })
     }
     return handles
   }

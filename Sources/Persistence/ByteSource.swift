@@ -4,19 +4,36 @@ public protocol ByteSource: ~Copyable {
   mutating func read(upTo count: Int) throws(PersistenceError) -> [UInt8]
 }
 
+/// Bytes of a known number that can be read in any order.
+public protocol SeekableSource: ByteSource, ~Copyable {
+  /// How many bytes there are.
+  var size: Int { get }
+  /// The bytes from `offset` on, at most `count` (above 0) of them; empty only at the end. Does not change what the
+  /// next `read(upTo:)` gives.
+  func read(upTo count: Int, at offset: Int) throws(PersistenceError) -> [UInt8]
+}
+
 /// Bytes in memory, piece by piece.
-public struct MemorySource: ByteSource {
+public struct MemorySource: SeekableSource {
   private let bytes: [UInt8]
   private var at = 0
 
   /// All of `bytes`.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  /// How many bytes there are.
+  public var size: Int { bytes.count }
+
   /// The next bytes.
   public mutating func read(upTo count: Int) -> [UInt8] {
-    let end = min(at + count, bytes.count)
-    defer { at = end }
-    return Array(bytes[at..<end])
+    let piece = read(upTo: count, at: at)
+    at += piece.count
+    return piece
+  }
+
+  /// The bytes from `offset` on.
+  public func read(upTo count: Int, at offset: Int) -> [UInt8] {
+    Array(bytes.dropFirst(offset).prefix(count))
   }
 }
 
@@ -29,5 +46,18 @@ extension ByteSource where Self: ~Copyable {
       if piece.isEmpty { return all }
       all.append(contentsOf: piece)
     }
+  }
+}
+
+extension SeekableSource where Self: ~Copyable {
+  /// The bytes from `offset` on, `count` of them or, where there are not so many, those that there are.
+  func bytes(_ count: Int, at offset: Int) throws(PersistenceError) -> [UInt8] {
+    var all: [UInt8] = []
+    while all.count < count {
+      let piece = try read(upTo: count - all.count, at: offset + all.count)
+      if piece.isEmpty { break }
+      if all.isEmpty { all = piece } else { all.append(contentsOf: piece) }
+    }
+    return all
   }
 }

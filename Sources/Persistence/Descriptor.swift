@@ -16,6 +16,11 @@ struct Descriptor: ~Copyable {
     try self.init(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode, action: .create)
   }
 
+  /// Opens a file that stands for a lock, made where it is missing.
+  init(lockAt path: String) throws(PersistenceError) {
+    try self.init(path, flags: O_RDWR | O_CREAT, mode: 0o600, action: .lock)
+  }
+
   private init(
     _ path: String, flags: Int32, mode: mode_t = 0, action: FileAction
   ) throws(PersistenceError) {
@@ -34,12 +39,15 @@ struct Descriptor: ~Copyable {
     return Int(status.st_size)
   }
 
-  /// The next bytes, at most `count`; empty at the end.
-  func read(upTo count: Int) throws(PersistenceError) -> [UInt8] {
+  /// The next bytes, at most `count`, or those from `offset` on; empty at the end.
+  func read(upTo count: Int, at offset: Int? = nil) throws(PersistenceError) -> [UInt8] {
     var failure: PersistenceError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(PersistenceError) {
-        filled = try retrying(.read, path) { unsafe Glibc.read(number, buffer.baseAddress, count) }
+        filled = try retrying(.read, path) {
+          guard let offset else { return unsafe Glibc.read(number, buffer.baseAddress, count) }
+          return unsafe pread(number, buffer.baseAddress, count, offset)
+        }
       } catch {
         failure = error
       }
@@ -56,6 +64,23 @@ struct Descriptor: ~Copyable {
         unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress! + at, $0.count - at) }
       }
     }
+  }
+
+  /// When its content was last written, or it was touched: milliseconds since 1970.
+  func modified() throws(PersistenceError) -> Int64 {
+    var status = stat()
+    try retrying(.inspect, path) { unsafe Int(fstat(number, &status)) }
+    return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+  }
+
+  /// Lets it look as if it had been written now.
+  func touch() throws(PersistenceError) {
+    try retrying(.write, path) { futimens(number, nil) }
+  }
+
+  /// Waits until nobody else holds the lock; it is given back when the descriptor is closed.
+  func lock() throws(PersistenceError) {
+    try retrying(.lock, path) { flock(number, LOCK_EX) }
   }
 
   /// Returns when the bytes are on the disk.

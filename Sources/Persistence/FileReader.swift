@@ -16,7 +16,7 @@ public enum FileReader {
 }
 
 /// A regular file, piece by piece.
-public struct FileSource: ByteSource, ~Copyable {
+public struct FileSource: SeekableSource, ~Copyable {
   private let file: Descriptor
   /// Size in bytes when it was opened.
   public let size: Int
@@ -31,5 +31,9 @@ public struct FileSource: ByteSource, ~Copyable {
   /// The next bytes.
   public mutating func read(upTo count: Int) throws(PersistenceError) -> [UInt8] {
     try file.read(upTo: count)
+  }
+  /// The bytes from `offset` on.
+  public func read(upTo count: Int, at offset: Int) throws(PersistenceError) -> [UInt8] {
+    try file.read(upTo: count, at: offset)
   }
 }

@@ -45,6 +45,12 @@ public enum Folder {
     try Descriptor(reading: parent).sync()
   }
 
+  /// Removes a file; one that is not there is no error.
+  public static func removeFile(_ path: String) throws(PersistenceError) {
+    guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+    throw .system(.remove, path: path, errno: errno)
+  }
+
   /// What stands at `path`; nil where there is nothing.
   public static func kind(of path: String) throws(PersistenceError) -> FileKind? {
     var status = stat()

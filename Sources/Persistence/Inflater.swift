@@ -1,6 +1,7 @@
 import CZlib
 
-/// zlib's decompressor for one gzip member after another. The stream stays at one address, as zlib demands.
+/// zlib's decompressor for one gzip member, or one raw stream, after another. The stream stays at one address, as zlib
+/// demands.
 @safe struct Inflater: ~Copyable {
   /// What a call came to.
   enum Outcome: Equatable {
@@ -16,11 +17,19 @@ import CZlib
 
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init() throws(PersistenceError) {
+  /// What surrounds the compressed data.
+  enum Format: Int32 {
+    /// Header and trailer of gzip. 15: the largest window; 16: gzip and nothing else.
+    case gzip = 31
+    /// Nothing: deflate as zip archives have it. Minus the largest window.
+    case raw = -15
+  }
+
+  init(_ format: Format = .gzip) throws(PersistenceError) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    // 15: the largest window. 16: gzip header and trailer, nothing else.
-    let code = unsafe inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    let code = unsafe inflateInit2_(
+      stream, format.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     if code != Z_OK { throw .outOfMemory }
   }
 

@@ -36,6 +36,25 @@ public struct ModelFolder: Sendable {
     }
   }
 
+  /// The card of every version of every model.
+  public func cards() throws -> [ModelCard] {
+    var cards: [ModelCard] = []
+    for name in try names() {
+      for version in try Folder.names("\(path)/\(name)").compactMap({ Int($0) }).sorted() {
+        let file = "\(path)/\(name)/\(version)/card.json"
+        do throws(PredictionError) { cards.append(try ModelCard(parsing: try readForCard(file))) } catch {
+          throw ModelFolderError(file: file, detail: error.message)
+        }
+      }
+    }
+    return cards
+  }
+
+  /// Where the gzipped weights of a version are.
+  public func weightsPath(_ name: String, version: Int) -> String {
+    "\(path)/\(name)/\(version)/weights.safetensors.gz"
+  }
+
   /// Reads a stored model; without `version` the one to be served.
   public func load(_ name: String, version: Int? = nil) throws(ModelFolderError) -> ModelArtefact {
     let number: Int

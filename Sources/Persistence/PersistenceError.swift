@@ -1,3 +1,5 @@
+public import Keys
+
 /// What was being done to a file or folder when the system refused.
 public enum FileAction: String, Equatable, Sendable {
   /// Opening for reading.
@@ -20,6 +22,8 @@ public enum FileAction: String, Equatable, Sendable {
   case createFolder = "create the folder"
   /// Removing a file.
   case remove = "remove"
+  /// Waiting for the right to change files.
+  case lock = "lock"
 }
 
 /// What is wrong with a gzip stream.
@@ -84,6 +88,12 @@ public enum PersistenceError: Error, Equatable, Sendable {
   case gzip(GzipFault, offset: Int)
   /// A bad tar archive; `offset` is the byte in the unpacked archive.
   case tar(TarFault, offset: Int)
+  /// A bad zip archive; `offset` is the byte of the archive.
+  case zip(ZipFault, offset: Int)
+  /// The file is no archive of a kind that is read here.
+  case notAnArchive(path: String)
   /// The machine has no memory for a compressor.
   case outOfMemory
+  /// Keys that cannot be read, or a change to them that cannot be made.
+  case keys(path: String, KeysError)
 }

@@ -7,7 +7,7 @@ public struct TarReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var source: Source
   private var buffer: ArraySlice<UInt8> = []
   private var offset = 0
-  private let limits: TarLimits
+  private let limits: ArchiveLimits
 
   /// Content of the current entry that has not been read, and the padding after it.
   private var unread = 0
@@ -16,13 +16,13 @@ public struct TarReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var totalBytes = 0
 
   /// An archive that comes from `source`.
-  public init(_ source: consuming Source, limits: TarLimits = .standard) {
+  public init(_ source: consuming Source, limits: ArchiveLimits = .standard) {
     self.source = source
     self.limits = limits
   }
 
   /// The next file or folder; nil after the last, when the stream has been read to its end.
-  public mutating func next() throws(PersistenceError) -> TarEntry? {
+  public mutating func next() throws(PersistenceError) -> ArchiveEntry? {
     try skip(unread + padding)
     (unread, padding) = (0, 0)
     var extended = PaxRecords()
@@ -71,7 +71,7 @@ public struct TarReader<Source: ByteSource & ~Copyable>: ~Copyable {
     return Array(piece)
   }
 
-  private mutating func begin(_ entry: TarEntry, at start: Int) throws(PersistenceError) {
+  private mutating func begin(_ entry: ArchiveEntry, at start: Int) throws(PersistenceError) {
     entries += 1
     totalBytes += entry.size
     if entries > limits.entries { throw .tar(.tooManyEntries(limit: limits.entries), offset: start) }
@@ -81,21 +81,30 @@ public struct TarReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   private static func entry(
-    _ header: TarHeader, _ extended: PaxRecords, _ limits: TarLimits
-  ) throws(TarFault) -> TarEntry {
-    let path = try TarPath.checked(extended.path ?? header.name)
+    _ header: TarHeader, _ extended: PaxRecords, _ limits: ArchiveLimits
+  ) throws(TarFault) -> ArchiveEntry {
+    let path = try path(extended.path ?? header.name)
     let size = extended.size ?? header.size
     switch header.flag {
     case UInt8(ascii: "0"), 0, UInt8(ascii: "7"):
       if path.isEmpty { throw .badPath }
       if size > limits.entryBytes { throw .entryTooLarge(path, limit: limits.entryBytes) }
-      return TarEntry(path: path, kind: .file, size: size)
+      return ArchiveEntry(path: path, kind: .file, size: size)
     case UInt8(ascii: "5"):
       if size != 0 { throw .badNumber(field: "size") }
-      return TarEntry(path: path, kind: .folder, size: 0)
+      return ArchiveEntry(path: path, kind: .folder, size: 0)
     case UInt8(ascii: "1"), UInt8(ascii: "2"): throw .link(path)
     case UInt8(ascii: "3"), UInt8(ascii: "4"), UInt8(ascii: "6"): throw .device(path)
     default: throw .unknownKind(path, flag: header.flag)
+    }
+  }
+
+  private static func path(_ bytes: [UInt8]) throws(TarFault) -> String {
+    do throws(ArchivePath.Fault) { return try ArchivePath.checked(bytes) } catch {
+      switch error {
+      case .escaping(let path): throw .escapingPath(path)
+      case .unusable: throw .badPath
+      }
     }
   }
 

@@ -84,6 +84,12 @@ public final class TrainingRun {
     }
   }
 
+  /// Samples that an epoch passes over.
+  public var sampleCount: Int { split.training.count }
+
+  /// The epoch after which the validation loss was least so far; nil without validation samples.
+  public var bestEpoch: Int? { best?.epoch }
+
   /// Steps in the whole run.
   public var totalSteps: Int { recipe.epochs * stepsPerEpoch }
 

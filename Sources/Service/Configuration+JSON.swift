@@ -10,6 +10,9 @@ extension Configuration {
       reader.update("tls", &configuration.tls) { $0.read(&$1) }
       reader.update("limits", &configuration.limits) { $0.read(&$1) }
       reader.update("models", &configuration.models) { $0.read(&$1) }
+      reader.update("data", &configuration.data) { $0.read(&$1) }
+      reader.update("jobs", &configuration.jobs) { $0.read(&$1) }
+      reader.update("keys", &configuration.keys) { $0.read(&$1) }
       reader.update("logging", &configuration.logging) { $0.read(&$1) }
       return configuration
     }
@@ -66,7 +69,10 @@ extension ObjectReader {
     update("head", &limits.head, in: 256...1 << 20)
     update("fields", &limits.fields, in: 4...10_000)
     update("body", &limits.body, in: 1024...1 << 32)
+    update("uploads", &limits.uploads, in: 1...10_000)
     update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
+    update("dataset", &limits.dataset, in: 1024...1 << 40)
+    update("weights", &limits.weights, in: 1024...1 << 34)
     update("atoms", &limits.atoms, in: 1...1_000_000)
     update("sites", &limits.sites, in: 1...100_000)
     update("connections", &limits.connections, in: 1...1_000_000)
@@ -84,6 +90,30 @@ extension ObjectReader {
     update("folder", &models.folder)
     update("default", &models.standard)
     update("load", &models.load)
+    models.precision = choice("precision", default: models.precision)
+  }
+
+  fileprivate mutating func read(_ data: inout Configuration.Data) {
+    update("folder", &data.folder)
+    if data.folder.isEmpty { fail("folder", "The folder needs a name; . is the current one.") }
+  }
+
+  fileprivate mutating func read(_ keys: inout Configuration.Keys) {
+    keys.required = choice("required", default: keys.required)
+    update("requestsPerMinute", &keys.requestsPerMinute, in: 0...1_000_000_000)
+    update("protectMetrics", &keys.protectMetrics)
+  }
+
+  fileprivate mutating func read(_ jobs: inout Configuration.Jobs) {
+    jobs.database = optional("database", as: String.self)
+    update("workers", &jobs.workers, in: 0...256)
+    update("threads", &jobs.threads, in: 0...256)
+    update("leaseSeconds", &jobs.leaseSeconds, in: 1...86400)
+    update("heartbeatSeconds", &jobs.heartbeatSeconds, in: 0.1...3600)
+    update("retentionDays", &jobs.retentionDays, in: 0.01...36500)
+    if jobs.heartbeatSeconds * 2 > jobs.leaseSeconds {
+      fail("heartbeatSeconds", "at least two heartbeats have to fit into leaseSeconds")
+    }
   }
 
   fileprivate mutating func read(_ logging: inout Configuration.Logging) {

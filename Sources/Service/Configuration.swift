@@ -1,3 +1,5 @@
+public import Prediction
+
 /// Everything that Config/whiteline.json5 can say, with its default. `Configuration+JSON.swift` reads it.
 public struct Configuration: Hashable, Sendable {
   /// Where and with how many threads the server listens.
@@ -10,13 +12,13 @@ public struct Configuration: Hashable, Sendable {
     public var unixSocket: String?
     /// Event loops, threads that serve the sockets.
     public var loops = 1
-    /// Threads that work on predictions; 0 means one a core.
+    /// Threads that work on predictions; 0 means four a core, so that requests can meet at the network.
     public var workers = 0
     /// Requests that may wait for a worker; beyond it the answer is 503.
     public var queueCapacity = 256
     /// Seconds that requests in flight get to finish after SIGTERM.
     public var drainSeconds = 20.0
-    /// Listen on addresses other than loopback although no key is asked for.
+    /// Let callers without a key in even on addresses other than loopback.
     public var allowAnonymous = false
   }
 
@@ -40,8 +42,14 @@ public struct Configuration: Hashable, Sendable {
     public var fields = 100
     /// Body as sent.
     public var body = 8 << 20
+    /// Bodies that are kept in files at one time while they arrive and are worked on.
+    public var uploads = 64
     /// Body after gzip is undone.
     public var decompressedBody = 32 << 20
+    /// Archive of a dataset as uploaded.
+    public var dataset = 512 << 20
+    /// Gzipped weights as uploaded.
+    public var weights = 256 << 20
     /// Atoms in one structure.
     public var atoms = 2000
     /// Sites predicted by one request.
@@ -74,6 +82,50 @@ public struct Configuration: Hashable, Sendable {
     public var standard = "fe-k"
     /// Models to load; empty loads every one in the folder.
     public var load: [String] = []
+    /// How weights are kept in memory.
+    public var precision = ModelPrecision.single
+  }
+
+  /// Where the service keeps what outlives it: keys, jobs, datasets, trained models.
+  public struct Data: Hashable, Sendable {
+    /// The folder; made when something is first stored.
+    public var folder = "Data"
+  }
+
+  /// The queue and its workers.
+  public struct Jobs: Hashable, Sendable {
+    /// PostgreSQL as libpq takes it (`postgresql://...` or `key=value` words), for many machines; nil keeps an SQLite file in the
+    /// data folder.
+    public var database: String?
+    /// Jobs that this process does at once; 0 leaves them to `whiteline work`.
+    public var workers = 1
+    /// Threads of the engine for each job; 0 means half of the cores, at least one.
+    public var threads = 0
+    /// Seconds without a heartbeat after which a worker counts as dead.
+    public var leaseSeconds = 60.0
+    /// Seconds between heartbeats.
+    public var heartbeatSeconds = 15.0
+    /// Days that jobs which have ended are kept.
+    public var retentionDays = 90.0
+  }
+
+  /// Who has to show a key.
+  public struct Keys: Hashable, Sendable {
+    /// When a key is asked for.
+    public enum Requirement: String, Hashable, Sendable, CaseIterable {
+      /// Of everybody who comes over TCP, unless the server listens on loopback only.
+      case auto
+      /// Of everybody, whatever the server listens on.
+      case always
+      /// Of nobody.
+      case never
+    }
+    /// Who is asked for a key.
+    public var required = Requirement.auto
+    /// Requests a minute that a key without a budget of its own may make; 0 for any number.
+    public var requestsPerMinute = 0
+    /// Whether /metrics asks for a key of scope admin where keys are asked for.
+    public var protectMetrics = false
   }
 
   /// What is written to standard error.
@@ -101,6 +153,12 @@ public struct Configuration: Hashable, Sendable {
   public var limits = Limits()
   /// What is served.
   public var models = Models()
+  /// Where things are stored.
+  public var data = Data()
+  /// The queue and its workers.
+  public var jobs = Jobs()
+  /// Who has to show a key.
+  public var keys = Keys()
   /// What is logged.
   public var logging = Logging()
 

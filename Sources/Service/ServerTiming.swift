@@ -2,7 +2,7 @@ import HTTP
 
 /// Durations of the stages of one request, for the Server-Timing field.
 struct ServerTiming {
-  private var stages: [(name: String, milliseconds: Double)] = []
+  private(set) var stages: [(name: String, milliseconds: Double)] = []
   private var last = MonotonicInstant.now()
 
   /// Ends a stage, which began where the one before it ended. A stage that ends twice is noted once, with

@@ -8,6 +8,7 @@ extension Service {
   func addOperations(to router: inout Router) {
     router.on(.get, "/healthz", .immediate { _ in Self.json { $0.member("status", "ok") } })
     router.on(.get, "/readyz", .immediate { [self] request in readiness(request) })
+    addMetrics(to: &router)
     router.on(.get, "/version", .immediate { [self] _ in version })
     router.on(.get, "/models", .immediate { [self] _ in models })
     router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })
@@ -27,6 +28,8 @@ extension Service {
         "The server is shutting down and takes no new work."
       } else if parts.models.all.isEmpty {
         "No model is loaded."
+      } else if let bench = parts.bench, !bench.isReachable() {
+        "The job store cannot be reached."
       } else {
         nil
       }

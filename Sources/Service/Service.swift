@@ -1,6 +1,7 @@
 public import HTTP
 public import Prediction
 import JSON
+import Jobs
 import Synchronization
 
 /// The product as a set of routes over live models. Knows no socket and no file: the composition hands in
@@ -18,33 +19,50 @@ public final class Service: Sendable {
     public var openAPI: [UInt8]
     /// Kernels chosen for the processor at hand.
     public var kernels: String
+    /// Who may ask.
+    public var admission: Admission
+    /// Jobs, datasets and models that can be changed; nil where the program only predicts.
+    public var bench: Bench?
     /// Takes what went wrong inside the server, for the log.
     public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
     /// The parts, all of them.
     public init(
       models: LiveModels, limits: Configuration.Limits, coding: ContentCoding, openAPI: [UInt8],
-      kernels: String, reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
+      kernels: String, admission: Admission = .open, bench: Bench? = nil,
+      reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
     ) {
       self.models = models
       self.limits = limits
       self.coding = coding
       self.openAPI = openAPI
       self.kernels = kernels
+      self.admission = admission
+      self.bench = bench
       self.reportFailure = reportFailure
     }
   }
 
   let parts: Parts
+  /// What /metrics tells.
+  public let metrics = Metrics()
   private let draining = Atomic(false)
+  private let watch: JobWatch?
 
   /// A service over these parts.
   public init(_ parts: Parts) {
     self.parts = parts
+    watch = parts.bench.map { JobWatch($0.jobs.signals) }
   }
 
-  /// From now on /readyz says 503, so that a proxy sends no more.
-  public func beginDraining() { draining.store(true, ordering: .releasing) }
+  /// From now on /readyz says 503, so that a proxy sends no more; whoever waits for jobs is told to ask again.
+  public func beginDraining() {
+    draining.store(true, ordering: .releasing)
+    watch?.close()
+  }
+
+  /// Long polls and event streams that wait for jobs.
+  var waitingClients: Int { watch?.count ?? 0 }
 
   var isDraining: Bool { draining.load(ordering: .acquiring) }
 
@@ -52,8 +70,10 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
-    router.decoration = { _, response in
+    router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    router.decoration = { request, response in
       response.fields["X-Content-Type-Options"] = "nosniff"
+      Admission.tellBudget(request, &response)
     }
     let convolve = ConvolveEndpoint(limits: parts.limits)
     router.on(
@@ -67,12 +87,14 @@ public final class Service: Sendable {
         }
       })
     addOperations(to: &router)
+    if let bench = parts.bench, let watch { addJobs(to: &router, bench, watch) }
     return router
   }
 
   /// Answers POST /predict, from the bytes of the body to those of the answer: what the route runs.
   public func predict(_ request: Request) -> Response {
-    let endpoint = PredictEndpoint(models: parts.models, limits: parts.limits)
+    let endpoint = PredictEndpoint(
+      models: parts.models, limits: parts.limits, batchSizes: metrics.batchSizes)
     return work(request) { request, body, timing throws(ServiceError) in
       try endpoint.answer(request, body: body, timing: &timing)
     }
@@ -89,6 +111,7 @@ public final class Service: Sendable {
       let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
       response = try answer(request, body, &timing)
       response.fields["Server-Timing"] = timing.field
+      metrics.observe(timing)
     } catch {
       response = error.problem.response(instance: request.id)
       if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }

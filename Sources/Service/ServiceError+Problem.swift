@@ -59,6 +59,19 @@ extension ServiceError {
       ProblemDocument(
         slug: "content-too-large", title: "The body is too large", status: 413,
         detail: "Decompressed, the body is longer than the limit of \(limit) bytes.")
+    case .jobs(let error): error.problem
+    case .laboratory(let error, let pointer): error.problem(pointer)
+    case .field(let name, let detail):
+      ProblemDocument(
+        slug: "invalid-field", title: "A header field is not valid", status: 400, detail: "\(name): \(detail)"
+      )
+    case .precondition(let detail):
+      ProblemDocument(
+        slug: "precondition-failed", title: "A precondition does not hold", status: 412, detail: detail)
+    case .tooBusy:
+      ProblemDocument(
+        slug: "too-busy", title: "Too many requests at once", status: 503,
+        detail: "Too many requests wait for the stores. Ask again in a second.")
     case .notAcceptable(let available):
       ProblemDocument(
         slug: "not-acceptable", title: "No acceptable representation", status: 406,

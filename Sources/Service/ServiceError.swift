@@ -1,4 +1,6 @@
 public import JSON
+public import Jobs
+public import Laboratory
 public import Prediction
 
 /// Why a request cannot be answered as asked. `ServiceError+Problem.swift` turns each case into a problem
@@ -27,6 +29,16 @@ public enum ServiceError: Error, Equatable, Sendable {
   case badGzip(String)
   /// The body grows beyond the limit when gzip is undone.
   case bodyTooLarge(limit: Int)
+  /// A job cannot be stored, found or changed.
+  case jobs(JobsError)
+  /// A dataset, model or task is refused.
+  case laboratory(LaboratoryError, pointer: String)
+  /// A header field that is not what it should be.
+  case field(String, String)
+  /// A precondition of the request does not hold; says which.
+  case precondition(String)
+  /// So many requests wait for the stores that no more are taken.
+  case tooBusy
   /// No representation that can be made is acceptable.
   case notAcceptable(available: [String])
 }

@@ -1,7 +1,11 @@
 import Glibc
+import Keys
 
 /// Wall-clock time as text.
 enum Clock {
+  /// Now, to the second.
+  static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+
   /// Now, ISO 8601 in UTC to the second.
   static var timestamp: String {
     let seconds = time(nil)
@@ -12,6 +16,13 @@ enum Clock {
 
   /// Today in UTC, `2026-01-31`.
   static var today: String { date(daysSinceEpoch: Int(time(nil) / 86400)) }
+
+  /// Milliseconds since 1970.
+  static var milliseconds: Int64 {
+    var moment = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &moment)
+    return Int64(moment.tv_sec) * 1000 + Int64(moment.tv_nsec) / 1_000_000
+  }
 
   /// The civil date of a day after 1970-01-01, counting years from March so that leap days come last.
   static func date(daysSinceEpoch days: Int) -> String {

@@ -4,7 +4,7 @@ import Prediction
 
 /// The dataset to work on, and what to do about files that are bad.
 struct DatasetOptions: ParsableArguments {
-  @Argument(help: "Dataset: a folder or .tar.gz with structures/ and spectra/ (or xyz/ and xanes/).")
+  @Argument(help: "Dataset: a folder, .tar.gz or .zip with structures/ and spectra/ (or xyz/ and xanes/).")
   var dataset: String
   @Flag(help: "Go on without the files that are bad; otherwise they are named and nothing is done.")
   var skipBadFiles = false

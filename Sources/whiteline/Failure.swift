@@ -1,4 +1,7 @@
 import JSON
+import Jobs
+import Laboratory
+import Keys
 import Persistence
 import Prediction
 import Spectra
@@ -15,8 +18,12 @@ struct Failure: Error, CustomStringConvertible {
   init(_ error: any Error, about subject: String? = nil) {
     let message =
       switch error {
+      case let error as JobsError: error.message
+      case let error as LaboratoryError: error.message
+      case let error as StoreError: error.message
       case let error as PredictionError: error.message
       case let error as PersistenceError: error.message
+      case let error as KeysError: error.message
       case let error as ModelFolderError: error.message
       case let error as JSONError: error.message
       case let error as SpectraError: error.message

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Keys
 import Logging
 import Service
 
@@ -16,13 +17,13 @@ enum Log {
     guard log.logLevel <= .info else { return }
     let (seconds, attoseconds) = record.duration.components
     let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    log.info(
-      "request",
-      metadata: [
-        "method": "\(record.method)", "route": "\(record.route)", "status": "\(record.status)",
-        "in": "\(record.bytesReceived)", "out": "\(record.bytesSent)", "us": "\(microseconds)",
-        "peer": "\(record.peer)", "id": "\(record.requestID)", "aborted": "\(record.isAborted)",
-      ])
+    var metadata: Logger.Metadata = [
+      "method": "\(record.method)", "route": "\(record.route)", "status": "\(record.status)",
+      "in": "\(record.bytesReceived)", "out": "\(record.bytesSent)", "us": "\(microseconds)",
+      "peer": "\(record.peer)", "id": "\(record.requestID)", "aborted": "\(record.isAborted)",
+    ]
+    if let caller = record.principal as? Caller { metadata["key"] = "\(caller.id)" }
+    log.info("request", metadata: metadata)
   }
 }
 

@@ -19,7 +19,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Model.")
   var model = "fe-k"
   @Option(help: ArgumentHelp("Folder of models.", valueName: "dir"))
-  var data = "Models"
+  var models = "Models"
   @Option(help: "Index of the absorber, from 0; all atoms of the model's element unless said.")
   var absorber: Int?
   @Option(help: ArgumentHelp("Folder for the answers.", valueName: "dir"))
@@ -40,7 +40,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let model: Model
     do {
-      model = Model(try ModelFolder(Places.models(data)).load(self.model))
+      model = Model(try ModelFolder(Places.models(models)).load(self.model))
     } catch {
       throw Failure(error)
     }

@@ -2,10 +2,13 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import HTTP
+import Jobs
+import Keys
 import Logging
 import Persistence
 import Prediction
 import Service
+import Synchronization
 
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,22 +21,37 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Port to listen on, 0 for any that is free; wins over the file.")
   var port: Int?
   @Option(help: ArgumentHelp("Folder of models; wins over the file.", valueName: "dir"))
+  var models: String?
+  @Option(
+    help: ArgumentHelp(
+      "Data folder (keys, jobs, datasets, trained models); wins over the file.", valueName: "dir"))
   var data: String?
-  @Flag(help: "Listen on other addresses than loopback although no key is asked for.")
+  @Flag(help: "Let callers without a key in, on whatever address.")
   var allowAnonymous = false
 
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
     let configuration = try effectiveConfiguration()
-    try refuseOpenDoor(configuration.server)
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
-    let interrupt = Interrupt(then: { finished.signal() }, onHangUp: { encryption?.reload(log) })
+    let keys = Mutex<KeyWatch?>(nil)
+    let interrupt = Interrupt(
+      then: { finished.signal() },
+      onHangUp: {
+        encryption?.reload(log)
+        keys.withLock { $0 }?.reload()
+      })
+    let watch = try KeyWatch(configuration, log)
+    keys.withLock { $0 = watch }
     let models = try ModelShelf(configuration.models).load(log)
-    let service = Service(try parts(configuration, models, log))
+    let plant = try Plant(configuration, live: models)
+    plant.keepHouse(log)
+    let service = Service(try parts(configuration, models, watch.admission, plant, log))
     var settings = serverConfiguration(configuration, log)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
+    service.metrics.add { ProcessFigures.families }
+    service.report(on: server)
     do {
       for address in try server.start() {
         Output.line(
@@ -42,10 +60,19 @@ struct ServeCommand: ParsableCommand {
     } catch {
       throw Self.failure(error)
     }
+    let crew = plant.crew(slots: configuration.jobs.workers, log)
+    crew.start()
     while !interrupt.isRequested { finished.wait() }
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
-    server.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000)))
+    let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
+    let isHome = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "jobs.stop").async { @Sendable in
+      if !crew.stop(within: time) { log.warning("jobs were cut off: \(crew.running)") }
+      isHome.signal()
+    }
+    server.stop(within: time)
+    isHome.wait()
     log.notice("stopped")
   }
 
@@ -61,19 +88,10 @@ struct ServeCommand: ParsableCommand {
       guard (0...65535).contains(port) else { throw Failure("--port \(port): ports go from 0 to 65535") }
       configuration.server.port = port
     }
-    if let data { configuration.models.folder = data }
+    if let models { configuration.models.folder = models }
+    if let data { configuration.data.folder = data }
     if allowAnonymous { configuration.server.allowAnonymous = true }
     return configuration
-  }
-
-  /// Without keys only this machine may ask, unless told otherwise.
-  private func refuseOpenDoor(_ server: Configuration.Server) throws(Failure) {
-    guard Self.isLoopback(server.host) || server.allowAnonymous else {
-      throw Failure(
-        "listening on \(server.host) would let anyone use the service, since no key is asked for. "
-          + "Listen on 127.0.0.1 behind a proxy, or say --allow-anonymous "
-          + "(server.allowAnonymous in the configuration).")
-    }
   }
 
   /// Why it cannot listen, for the reasons that an operator meets.
@@ -90,15 +108,9 @@ struct ServeCommand: ParsableCommand {
     return Failure("\(what) failed (error \(code)): \(reason)")
   }
 
-  /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.
-  private static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" || host == "::1" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-  }
-
   private func parts(
-    _ configuration: Configuration, _ models: LiveModels, _ log: Logger
+    _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ plant: Plant,
+    _ log: Logger
   ) throws(Failure) -> Service.Parts {
     let openAPI: [UInt8]
     do throws(PersistenceError) {
@@ -108,6 +120,7 @@ struct ServeCommand: ParsableCommand {
     }
     return Service.Parts(
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
+      admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
   }
 
@@ -116,7 +129,7 @@ struct ServeCommand: ParsableCommand {
     var server = ServerConfiguration(host: settings.host, port: settings.port)
     if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
     server.loops = settings.loops
-    server.workers = settings.workers > 0 ? settings.workers : Processors.count
+    server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
     if configuration.logging.access {
@@ -134,6 +147,7 @@ extension Limits {
     head = limits.head
     fields = limits.fields
     body = limits.body
+    bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress
     headTime = .milliseconds(Int(limits.headTime * 1000))

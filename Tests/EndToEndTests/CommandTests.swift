@@ -13,36 +13,36 @@ import Testing
   }
 
   @Test func predictWritesEveryFormat() throws {
-    let csv = try Whiteline.run("predict", complex, "--data", models)
+    let csv = try Whiteline.run("predict", complex, "--models", models)
     #expect(csv.status == 0, "\(csv.error)")
     #expect(csv.output.contains("\nenergy (eV),mu,sigma\n-35.0,"))
     #expect(csv.output.split(separator: "\n").count == 445)
-    #expect(try Whiteline.run("predict", complex, "--data", models, "--csv").output == csv.output)
-    let json = try Whiteline.run("predict", complex, "--data", models, "--json", "--absolute")
+    #expect(try Whiteline.run("predict", complex, "--models", models, "--csv").output == csv.output)
+    let json = try Whiteline.run("predict", complex, "--models", models, "--json", "--absolute")
     let answer = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect(answer["energyAxis"] as? String == "absolute")
-    let xdi = try Whiteline.run("predict", complex, "--data", models, "--xdi", "--absorber", "0")
+    let xdi = try Whiteline.run("predict", complex, "--models", models, "--xdi", "--absorber", "0")
     #expect(xdi.output.hasPrefix("# XDI/1.0 Whiteline/0.1.0\n"))
-    let svg = try Whiteline.run("predict", complex, "--data", models, "--svg")
+    let svg = try Whiteline.run("predict", complex, "--models", models, "--svg")
     #expect(svg.output.contains("<svg") && svg.output.contains("Fe K edge, model fe-k version 1"))
   }
 
   @Test func severalFilesAreAnsweredBesideTheirNames() throws {
     let second = try folder.write("b/other.xyz", SyntheticDataset.structure(5))
-    let outcome = try Whiteline.run("predict", complex, second, "--data", models)
+    let outcome = try Whiteline.run("predict", complex, second, "--models", models)
     #expect(outcome.status == 0)
     #expect(outcome.output.isEmpty)
     let first = try folder.read("complex.csv")
     #expect(try first != folder.read("b/other.csv"))
     #expect(
-      try Whiteline.run("predict", complex, "--data", models, "--output", "\(folder.path)/out").status == 0)
+      try Whiteline.run("predict", complex, "--models", models, "--output", "\(folder.path)/out").status == 0)
     #expect(try folder.read("out/complex.csv") == first)
   }
 
   @Test func answersThatWouldOverwriteEachOther() throws {
     let twin = try folder.write("b/complex.xyz", SyntheticDataset.structure(5))
     let outcome = try Whiteline.run(
-      "predict", complex, twin, "--data", models, "--output", "\(folder.path)/out")
+      "predict", complex, twin, "--models", models, "--output", "\(folder.path)/out")
     #expect(outcome.status == 64)
     #expect(
       outcome.error.contains(
@@ -52,12 +52,12 @@ import Testing
   @Test func badFilesAreNamedAndTheOthersAnswered() throws {
     let cobalt = try folder.write("cobalt.xyz", SyntheticDataset.structure(4, absorber: "Co"))
     let outcome = try Whiteline.run(
-      "predict", cobalt, "/nowhere/x.xyz", complex, "--data", models, "--output", folder.path)
+      "predict", cobalt, "/nowhere/x.xyz", complex, "--models", models, "--output", folder.path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("\(cobalt): The structure holds no Fe, only "))
     #expect(outcome.error.contains("/nowhere/x.xyz"))
     #expect(try !folder.read("complex.csv").isEmpty)
-    let model = try Whiteline.run("predict", complex, "--data", models, "--model", "cu-k")
+    let model = try Whiteline.run("predict", complex, "--models", models, "--model", "cu-k")
     #expect(model.status == 1)
     #expect(model.error.contains("cu-k"))
   }
@@ -109,7 +109,8 @@ import Testing
       + (FileManager.default.fileExists(atPath: "\(shipped)/fe-k/active.json") ? [shipped] : [])
     {
       let server = try RunningProcess(
-        try #require(Whiteline.path), ["serve", "--port", "0", "--data", folder])
+        try #require(Whiteline.path),
+        ["serve", "--port", "0", "--models", folder, "--data", try TemporaryData.folder.get().path])
       let port = try #require(server.line()?.split(separator: ":").last)
       let outcome = try RunningProcess(
         Self.python, ["python3", script.path, "\(folder)/fe-k", "http://127.0.0.1:\(port)", complex]

@@ -8,7 +8,8 @@ import Testing
   private func serve(_ arguments: String...) throws -> (server: RunningProcess, port: Int) {
     let models = try TrainedModel.folder.get().path + "/models"
     let server = try RunningProcess(
-      try #require(Whiteline.path), ["serve", "--port", "0", "--data", models] + arguments)
+      try #require(Whiteline.path),
+      ["serve", "--port", "0", "--models", models, "--data", try TemporaryData.folder.get().path] + arguments)
     let line = server.line()
     guard let line, let port = line.split(separator: ":").last.flatMap({ Int($0) }) else {
       throw TrainedModel.Failure(detail: server.end().error)
@@ -83,8 +84,9 @@ import Testing
       #expect(refused.status == 1)
       #expect(
         refused.error
-          == "Error: listening on \(host) would let anyone use the service, since no key is asked for. Listen on 127.0.0.1 "
-          + "behind a proxy, or say --allow-anonymous (server.allowAnonymous in the configuration).\n")
+          == "Error: listening on \(host) would let anyone use the service, since there is no key. "
+          + "Make one (whiteline keys add --name WHO), listen on 127.0.0.1 behind a proxy, or say "
+          + "--allow-anonymous (server.allowAnonymous in the configuration).\n")
     }
     let (server, port) = try serve("--host", "0.0.0.0", "--allow-anonymous")
     #expect(try Connection(port: port).ask("GET /readyz HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200"))
@@ -120,7 +122,8 @@ import Testing
   @Test func aPortInUse() throws {
     let (server, port) = try serve()
     let models = try TrainedModel.folder.get().path + "/models"
-    let second = try Whiteline.run("serve", "--port", "\(port)", "--data", models)
+    let second = try Whiteline.run(
+      "serve", "--port", "\(port)", "--models", models, "--data", try TemporaryData.folder.get().path)
     #expect(second.status == 1)
     #expect(
       second.error.hasSuffix(
@@ -146,7 +149,9 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write("bad.json5", text)
     let models = try TrainedModel.folder.get().path + "/models"
-    let outcome = try Whiteline.run("serve", "--config", file, "--port", "0", "--data", models)
+    let outcome = try Whiteline.run(
+      "serve", "--config", file, "--port", "0", "--models", models, "--data",
+      try TemporaryData.folder.get().path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains(message), "\(outcome.error)")
     #expect(outcome.output.isEmpty)
@@ -181,18 +186,20 @@ import Testing
       try folder.write("fe-k/1/weights.safetensors.gz", weights)
       try folder.write("fe-k/1/card.json", card)
       try folder.write("fe-k/active.json", active)
-      let outcome = try Whiteline.run("serve", "--port", "0", "--data", folder.path)
+      let outcome = try Whiteline.run(
+        "serve", "--port", "0", "--models", folder.path, "--data", folder.path + "/store")
       #expect(outcome.status == 1, "\(name)")
       #expect(
         outcome.error.contains(message) && outcome.error.contains(folder.path), "\(name): \(outcome.error)")
       #expect(outcome.output.isEmpty)
     }
     let empty = try TemporaryFolder()
-    let none = try Whiteline.run("serve", "--port", "0", "--data", empty.path)
+    let none = try Whiteline.run("serve", "--port", "0", "--models", empty.path)
     #expect(none.status == 1)
     #expect(none.error.contains("no model in this folder. Train one with `whiteline train`"))
     #expect(
-      try Whiteline.run("serve", "--port", "0", "--data", "/nowhere/models").error.contains("/nowhere/models")
+      try Whiteline.run("serve", "--port", "0", "--models", "/nowhere/models").error.contains(
+        "/nowhere/models")
     )
   }
 }

@@ -131,3 +131,8 @@ enum TrainedModel {
 
   struct Failure: Error { let detail: String }
 }
+
+/// A data folder for servers whose stores nobody looks at.
+enum TemporaryData {
+  static let folder = Result { try TemporaryFolder() }
+}

@@ -59,16 +59,19 @@ struct ConversationPlayer {
   var now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
   /// Requests that were handed over.
   var handled: [Request] = []
+  /// How bodies are written to files.
+  var calls = Spooler.Calls.system
   /// Whether requests are answered as they come; else they stay in hand.
   var answers = true
 
   init(
     limits: Limits = ConversationPlayer.smallLimits, router: Router = testRouter,
-    accessLog: (@Sendable (AccessRecord) -> Void)? = nil, namesRequests: Bool = false
+    accessLog: (@Sendable (AccessRecord) -> Void)? = nil, namesRequests: Bool = false,
+    spooler: Spooler? = nil
   ) {
     context = ServingContext(
       limits: limits, router: router, counters: ServerCounters(), start: 1, namesRequests: namesRequests,
-      accessLog: accessLog)
+      spooler: spooler, accessLog: accessLog)
     conversation = Conversation(peer: .v4(0x7f00_0001), at: now)
   }
 
@@ -97,6 +100,19 @@ struct ConversationPlayer {
 
   mutating func resume() {
     answer(conversation.resume(at: now, in: context))
+  }
+
+  /// Writes to files what is to be written.
+  mutating func store() {
+    while let order = conversation.takeSpoolOrder() {
+      answer(conversation.spooled(order.perform(by: calls), at: now, in: context))
+    }
+  }
+
+  /// Lets go of everything, as when the connection has gone.
+  mutating func forget() {
+    handled = []
+    conversation = Conversation(peer: .v4(0x7f00_0001), at: now)
   }
 
   /// Lets time pass and whatever is due happen.

@@ -24,6 +24,16 @@ struct HTTPErrorTests {
     (.malformedContentLength, 400, "Content-Length is not one decimal number. Send it once, digits only."),
     (.headTimedOut, 408, "The request head did not arrive in time. Send it at once."),
     (.queueFull, 503, "The server has more requests than it can answer now. Try again later."),
+    (
+      .bodyNotStored(errno: 28), 507,
+      "The server has no room to store the body; nothing of it was kept. Send less, or tell whoever runs the "
+        + "server that its disk is full."
+    ),
+    (
+      .bodyNotStored(errno: 5), 500,
+      "The server could not store the body (error 5); nothing of it was kept. Tell whoever runs it."
+    ),
+    (.tooManyUploads, 503, "The server takes too many uploads at present. Try again later."),
     (.missingHost, 400, "An HTTP/1.1 request must have a Host field. Add one."),
   ])
   func saysWhatIsWrongAndHowToFixIt(error: HTTPError, status: Int, message: String) {

@@ -1,4 +1,5 @@
 import Glibc
+import Keys
 import Persistence
 import Testing
 
@@ -22,7 +23,19 @@ import Testing
     ),
     (.notAFile(path: "/dev"), "/dev is not a regular file; name a file."),
     (.fileTooLarge(path: "x", limit: 9), "x is larger than 9 bytes, the most that is read here."),
+    (
+      .system(.lock, path: "d/keys.lock", errno: ENOLCK),
+      "Cannot lock d/keys.lock: No locks available (errno 37). Check the path and try again."
+    ),
+    (
+      .keys(path: "d/keys.json", .noSuchKey(id: "x")),
+      "d/keys.json: There is no key \"x\". `whiteline keys list` shows the ids."
+    ),
     (.outOfMemory, "There is no memory left for a compressor; free some and try again."),
+    (
+      .notAnArchive(path: "x"),
+      "x is neither a tar archive (gzipped or not) nor a zip archive; pack the folder with tar -czf or zip -r."
+    ),
     (
       .gzip(.notGzip, offset: 2),
       "Bad gzip data at byte 2: it does not begin with a gzip header; compress it with gzip."
@@ -78,5 +91,70 @@ import Testing
   ])
   func saysWhatIsWrongWithAnArchive(_ fault: TarFault, _ detail: String) {
     #expect(PersistenceError.tar(fault, offset: 512).message == "Bad tar archive at byte 512: \(detail)")
+  }
+
+  @Test(arguments: [
+    (
+      ZipFault.noDirectory,
+      "it has no end record where it ends: it was cut, or something follows it; transfer it again, whole."
+    ),
+    (
+      .severalDisks,
+      "it is one part of a split archive; join the parts (zip -s 0 SPLIT.zip --out WHOLE.zip)."
+    ),
+    (
+      .directoryMisplaced,
+      "its directory is not where its end record says; transfer it again, or pack it anew without anything in front."
+    ),
+    (.directoryTooLarge(limit: 5), "its directory holds more than 5 bytes, the most that is accepted."),
+    (.wrongCount(declared: 3), "its directory does not hold the 3 entries it declares."),
+    (.badHeader, "this entry of its directory is malformed; pack the archive anew."),
+    (
+      .contradiction("a"),
+      "\"a\" is described differently before its data and in the directory; pack the archive anew."
+    ),
+    (
+      .overlap("a"), "the data of \"a\" overlap another entry or the directory; pack the archive anew."
+    ),
+    (.encrypted("a"), "\"a\" is encrypted; pack without a password."),
+    (
+      .unknownMethod("a", method: 14),
+      "\"a\" is compressed by LZMA; only deflate and stored files are read (zip -r)."
+    ),
+    (
+      .unknownMethod("a", method: 7),
+      "\"a\" is compressed by method 7; only deflate and stored files are read (zip -r)."
+    ),
+    (
+      .escapingPath("../a"), "the path \"../a\" leaves the folder; pack with relative paths and without '..'."
+    ),
+    (.badPath, "this path is empty, longer than 1024 bytes, or not UTF-8."),
+    (.duplicate("a"), "there are two entries \"a\"; keep one."),
+    (.link("l"), "\"l\" is a link; pack the file itself (zip -r follows links unless told --symlinks)."),
+    (.device("d"), "\"d\" is a device or pipe; leave it out."),
+    (.entryTooLarge("a", limit: 5), "\"a\" is larger than 5 bytes, the most that is accepted for one file."),
+    (.tooManyEntries(limit: 5), "it holds more than 5 entries, the most that is accepted."),
+    (.tooLarge(limit: 5), "its files hold more than 5 bytes together, the most that is accepted."),
+    (
+      .expandsTooFar(ratio: 5), "it expands to more than 5 times its compressed size, which no dataset does."
+    ),
+    (
+      .damaged("a", "invalid block type"),
+      "the compressed data of \"a\" are damaged (invalid block type); transfer the archive again."
+    ),
+    (
+      .wrongSize("a"), "\"a\" does not have the length that the directory says; transfer the archive again."
+    ),
+    (.wrongChecksum("a"), "the check sum of \"a\" is wrong; transfer the archive again."),
+  ])
+  func saysWhatIsWrongWithAZipArchive(_ fault: ZipFault, _ detail: String) {
+    #expect(PersistenceError.zip(fault, offset: 30).message == "Bad zip archive at byte 30: \(detail)")
+  }
+
+  @Test func namesMethodsOfCompression() {
+    let names = [9: "deflate64", 12: "bzip2", 93: "Zstandard", 95: "XZ", 98: "PPMd", 1: "method 1"]
+    for (method, name) in names {
+      #expect(ZipFault.unknownMethod("a", method: method).detail.contains("compressed by \(name);"))
+    }
   }
 }

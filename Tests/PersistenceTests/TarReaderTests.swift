@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TarReaderTests {
   /// Path and content of every entry.
-  private func entries(_ bytes: [UInt8], limits: TarLimits = .standard) throws -> [String: [UInt8]] {
+  private func entries(_ bytes: [UInt8], limits: ArchiveLimits = .standard) throws -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
     var archive = TarReader(SmallPieces(bytes, 700), limits: limits)
     while let entry = try archive.next() {
@@ -14,7 +14,7 @@ import Testing
     return found
   }
 
-  private func fault(_ bytes: [UInt8], limits: TarLimits = .standard) -> TarFault? {
+  private func fault(_ bytes: [UInt8], limits: ArchiveLimits = .standard) -> TarFault? {
     do {
       _ = try entries(bytes, limits: limits)
       return nil
@@ -139,10 +139,10 @@ import Testing
     let bytes = archive {
       for name in ["a", "b", "c"] { $0.add(name, Array(repeating: 1, count: 100)) }
     }
-    #expect(fault(bytes, limits: TarLimits(entries: 3, entryBytes: 100, totalBytes: 300)) == nil)
-    #expect(fault(bytes, limits: TarLimits(entries: 2)) == .tooManyEntries(limit: 2))
-    #expect(fault(bytes, limits: TarLimits(entryBytes: 99)) == .entryTooLarge("a", limit: 99))
-    #expect(fault(bytes, limits: TarLimits(totalBytes: 299)) == .tooLarge(limit: 299))
+    #expect(fault(bytes, limits: ArchiveLimits(entries: 3, entryBytes: 100, totalBytes: 300)) == nil)
+    #expect(fault(bytes, limits: ArchiveLimits(entries: 2)) == .tooManyEntries(limit: 2))
+    #expect(fault(bytes, limits: ArchiveLimits(entryBytes: 99)) == .entryTooLarge("a", limit: 99))
+    #expect(fault(bytes, limits: ArchiveLimits(totalBytes: 299)) == .tooLarge(limit: 299))
     #expect(
       fault(archive { $0.add("huge", [], size: "77777777777") })
         == .entryTooLarge("huge", limit: 64 << 20))

@@ -58,6 +58,7 @@ import Testing
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
     ("{limits: {body: 2048}}", { $0.limits.body as Any }, "2048"),
+    ("{limits: {uploads: 3}}", { $0.limits.uploads as Any }, "3"),
     ("{limits: {decompressedBody: 4096}}", { $0.limits.decompressedBody as Any }, "4096"),
     ("{limits: {atoms: 3}}", { $0.limits.atoms as Any }, "3"),
     ("{limits: {sites: 4}}", { $0.limits.sites as Any }, "4"),
@@ -73,6 +74,10 @@ import Testing
     ("{models: {folder: 'x'}}", { $0.models.folder as Any }, "x"),
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
+    ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
+    ("{keys: {required: 'always'}}", { $0.keys.required as Any }, "always"),
+    ("{keys: {requestsPerMinute: 60}}", { $0.keys.requestsPerMinute as Any }, "60"),
+    ("{keys: {protectMetrics: true}}", { $0.keys.protectMetrics as Any }, "true"),
     ("{logging: {level: 'error'}}", { $0.logging.level as Any }, "error"),
     ("{logging: {format: 'json'}}", { $0.logging.format as Any }, "json"),
     ("{logging: {access: false}}", { $0.logging.access as Any }, "false"),
@@ -109,10 +114,15 @@ import Testing
       "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."
     ),
     ("{limits: {headTime: 0}}", "/limits/headTime: Must lie between 0.05 and 3600.0, not 0.0."),
+    ("{data: {folder: ''}}", "/data/folder: The folder needs a name; . is the current one."),
+    (
+      "{keys: {required: 'sometimes', requestsPerMinute: -1}}",
+      "/keys/required: \"sometimes\" is not known; must be one of \"auto\", \"always\", \"never\".\n/keys/requestsPerMinute: Must lie between 0 and 1000000000, not -1."
+    ),
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, data, keys, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",

@@ -47,6 +47,10 @@ ptrdiff_t clinux_receive(int descriptor, void *bytes, size_t count);
 ptrdiff_t clinux_send(int descriptor, const void *bytes, size_t count);
 ptrdiff_t clinux_send_two(
     int descriptor, const void *first, size_t first_count, const void *second, size_t second_count);
+// Locks an open file for this process; fails at once when another has it.
+int clinux_lock(int descriptor);
+// Bytes that unprivileged processes may still write in a folder's file system; the largest number if unknown.
+uint64_t clinux_free_bytes(const char *folder);
 int clinux_name_thread(uintptr_t thread, const char *name);
 // Raises the limit of open descriptors to the hard limit; returns the limit in force.
 uint64_t clinux_raise_descriptor_limit(void);

@@ -1,0 +1,7 @@
+// The client library of PostgreSQL.
+#ifndef CPOSTGRES_H
+#define CPOSTGRES_H
+
+#include <libpq-fe.h>
+
+#endif

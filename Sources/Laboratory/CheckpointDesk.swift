@@ -1,0 +1,63 @@
+import Jobs
+import Prediction
+
+/// Stores the checkpoints of one job and finds them again.
+struct CheckpointDesk {
+  let equipment: Equipment
+  let context: JobContext
+  /// Checkpoints kept beside the best one.
+  static let kept = 3
+
+  private var job: String { context.job.id.text }
+
+  /// Puts the newest sound checkpoint into a run. One that is damaged or belongs to something else is said so in
+  /// the job's events, and the one before it is taken; without any, the run begins anew.
+  func restore(_ run: TrainingRun, dataDigest: String) throws(LaboratoryError) {
+    let entries: [CheckpointEntry]
+    do throws(StoreError) { entries = try equipment.catalogue.checkpoints(of: job) } catch {
+      throw .store(error)
+    }
+    for entry in entries.reversed() {
+      do throws(LaboratoryError) {
+        try resume(run, entry, dataDigest)
+        context.record(.log, EventText.log("resumed after epoch \(run.history.count)"))
+        return
+      } catch {
+        if case .store(.unavailable) = error { throw error }
+        context.record(
+          .log, EventText.log("the checkpoint of epoch \(entry.epoch) cannot be used: \(error.message)"))
+      }
+    }
+  }
+
+  private func resume(
+    _ run: TrainingRun, _ entry: CheckpointEntry, _ dataDigest: String
+  ) throws(LaboratoryError) {
+    let path: String
+    do throws(StoreError) { path = try equipment.artefacts.localCopy(entry.artefact) } catch {
+      throw .store(error)
+    }
+    let bytes = try equipment.decompress(path)
+    do throws(PredictionError) {
+      try run.resume(try Safetensors(bytes), threads: equipment.threads, dataDigest: dataDigest)
+    } catch {
+      throw .prediction(error)
+    }
+  }
+
+  /// Stores the state of a run.
+  func save(_ run: TrainingRun, dataDigest: String) throws(LaboratoryError) {
+    let packed = try equipment.compress(run.checkpoint(dataDigest: dataDigest).encoded())
+    let epoch = run.history.count
+    do throws(StoreError) {
+      let digest = try equipment.artefacts.put(packed)
+      try equipment.catalogue.add(
+        CheckpointEntry(
+          job: job, epoch: epoch, artefact: digest, bytes: Int64(packed.count),
+          isBest: run.bestEpoch == epoch, createdAt: equipment.now()), keep: Self.kept)
+      context.record(.checkpoint, EventText.checkpoint(epoch: epoch, bytes: packed.count, digest: digest))
+    } catch {
+      throw .store(error)
+    }
+  }
+}

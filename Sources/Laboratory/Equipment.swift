@@ -1,0 +1,40 @@
+public import Prediction
+
+/// What the work is done with: stores shared by every replica, and the few things of this machine that the
+/// composition hands in. Knows no file format, no socket and no database.
+public struct Equipment: Sendable {
+  /// What there is.
+  public var catalogue: any Catalogue
+  /// The bytes of it.
+  public var artefacts: any ArtefactStore
+  /// Files of a dataset's archive at a path; throws `LaboratoryError.archive` for one that cannot be read.
+  public var unpack: @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile]
+  /// Gzip.
+  public var compress: @Sendable (_ bytes: [UInt8]) throws(LaboratoryError) -> [UInt8]
+  /// The content of a gzipped file at a path.
+  public var decompress: @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8]
+  /// Threads of the engine for one job.
+  public var threads: Int
+  /// Seconds since some moment, never going back.
+  public var seconds: @Sendable () -> Double
+  /// Milliseconds since 1970.
+  public var now: @Sendable () -> Int64
+
+  /// All of it.
+  public init(
+    catalogue: any Catalogue, artefacts: any ArtefactStore,
+    unpack: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile],
+    compress: @escaping @Sendable (_ bytes: [UInt8]) throws(LaboratoryError) -> [UInt8],
+    decompress: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8],
+    threads: Int, seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64
+  ) {
+    self.catalogue = catalogue
+    self.artefacts = artefacts
+    self.unpack = unpack
+    self.compress = compress
+    self.decompress = decompress
+    self.threads = threads
+    self.seconds = seconds
+    self.now = now
+  }
+}

@@ -1,0 +1,48 @@
+import JSON
+import Prediction
+
+/// Judges a stored model on a dataset.
+struct EvaluateTask: Task, Hashable {
+  static let kind = "evaluate"
+
+  /// What it is judged on.
+  var dataset: DatasetReference
+  /// The model.
+  var model: String
+  /// Its version.
+  var version: Int
+
+  init(dataset: DatasetReference, model: String, version: Int) {
+    self.dataset = dataset
+    self.model = model
+    self.version = version
+  }
+
+  init?(reading reader: inout ObjectReader) {
+    let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }
+    let model = reader.required("model", as: String.self)
+    let version = reader.required("version", as: Int.self)
+    guard let dataset, let model, let version else { return nil }
+    self.init(dataset: dataset, model: model, version: version)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.object("dataset") { dataset.write(to: &$0) }
+    writer.member("model", model)
+    writer.member("version", version)
+  }
+
+  /// Reads what a submission says of it; without a version the active one is meant.
+  init?(asked reader: inout ObjectReader, _ known: Known) {
+    let dataset = reader.dataset("dataset", known)
+    let model = reader.required("model", as: String.self)
+    let version = reader.optional("version", as: Int.self, in: 1...1_000_000)
+    guard let dataset, let model else { return nil }
+    guard let card = known.model(model, version) else {
+      let which = version.map { "version \($0) of model" } ?? "active model"
+      reader.fail(version == nil ? "model" : "version", "there is no \(which) \"\(model.prefix(80))\"")
+      return nil
+    }
+    self.init(dataset: dataset, model: card.name, version: card.version)
+  }
+}

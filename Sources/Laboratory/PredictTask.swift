@@ -1,0 +1,86 @@
+import Geometry
+import JSON
+import Prediction
+
+/// Predicts many structures with one model: those of a dataset, or the frames of a multi-frame XYZ text.
+struct PredictTask: Task, Hashable {
+  static let kind = "predict"
+
+  /// Where the structures are.
+  enum Source: Hashable {
+    /// A stored dataset; each sample's absorber is taken.
+    case dataset(DatasetReference)
+    /// XYZ or extended XYZ, one structure after the other.
+    case frames(String)
+  }
+
+  /// The structures.
+  var source: Source
+  /// The model.
+  var model: String
+  /// Its version.
+  var version: Int
+
+  init(source: Source, model: String, version: Int) {
+    self.source = source
+    self.model = model
+    self.version = version
+  }
+
+  init?(reading reader: inout ObjectReader) {
+    let dataset = reader.optionalObject("dataset") { DatasetReference(reading: &$0) }
+    let frames = reader.optional("frames", as: String.self)
+    let model = reader.required("model", as: String.self)
+    let version = reader.required("version", as: Int.self)
+    guard let model, let version, let source = dataset.map(Source.dataset) ?? frames.map(Source.frames)
+    else { return nil }
+    self.init(source: source, model: model, version: version)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    switch source {
+    case .dataset(let dataset): writer.object("dataset") { dataset.write(to: &$0) }
+    case .frames(let text): writer.member("frames", text)
+    }
+    writer.member("model", model)
+    writer.member("version", version)
+  }
+
+  /// Reads what a submission says of it: `dataset`, or `structures` with `format` and `content`.
+  init?(asked reader: inout ObjectReader, _ known: Known) {
+    let dataset = reader.contains("dataset") ? reader.dataset("dataset", known) : nil
+    let frames = reader.optionalObject("structures") { Self.frames(&$0) }
+    let model = reader.required("model", as: String.self)
+    let version = reader.optional("version", as: Int.self, in: 1...1_000_000)
+    let isOne = reader.contains("dataset") != reader.contains("structures")
+    reader.ignore("dataset")
+    if !isOne { reader.fail("dataset", "give either \"dataset\" or \"structures\"") }
+    guard let model else { return nil }
+    guard let card = known.model(model, version) else {
+      reader.fail(
+        version == nil ? "model" : "version",
+        "there is no \(version.map { "version \($0) of model" } ?? "active model") \"\(model.prefix(80))\"")
+      return nil
+    }
+    guard let source = dataset.map(Source.dataset) ?? frames.map(Source.frames) else { return nil }
+    self.init(source: source, model: card.name, version: card.version)
+  }
+
+  private enum Format: String, CaseIterable { case xyz, extxyz }
+
+  /// The whole text is read once before it is accepted, so that a bad frame is named now and not hours later.
+  private static func frames(_ reader: inout ObjectReader) -> String? {
+    _ = reader.requiredChoice("format", of: Format.self)
+    guard let content = reader.required("content", as: String.self) else { return nil }
+    var count = 0
+    do throws(GeometryError) {
+      var frames = XYZReader(Array(content.utf8))
+      while try frames.next() != nil { count += 1 }
+    } catch {
+      reader.fail("content", "frame \(count): \(error.message)")
+      return nil
+    }
+    if count == 0 { reader.fail("content", "it holds no structure") }
+    return content
+  }
+}

@@ -1,0 +1,67 @@
+import Jobs
+import Prediction
+
+/// Trains a run as a job: an event and a line of progress for each epoch, checkpoints as the recipe says and when the worker
+/// shuts down.
+struct TrainingLoop {
+  let equipment: Equipment
+  let context: JobContext
+  let recipe: Recipe
+  let dataDigest: String
+
+  private var desk: CheckpointDesk { CheckpointDesk(equipment: equipment, context: context) }
+
+  /// Trains to the end, from the newest checkpoint if there is one. Throws `stopped` where the context asks for it;
+  /// what was done is then stored, unless the lease is lost.
+  func run(_ run: TrainingRun) throws(LaboratoryError) {
+    try desk.restore(run, dataDigest: dataDigest)
+    let begin = (seconds: equipment.seconds(), samples: done(run, 0))
+    while !run.isFinished {
+      let epoch: TrainingRun.Epoch?
+      do throws(PredictionError) {
+        epoch = try run.runEpoch { done, _ in
+          context.report(progress: progress(run, done, since: begin).encoded)
+          return context.stop == nil
+        }
+      } catch {
+        throw .prediction(error)
+      }
+      guard let epoch else { try leave(run) }
+      context.report(progress: progress(run, 0, since: begin).encoded)
+      guard context.record(.epoch, EventText.epoch(epoch, of: recipe.epochs)) else { try leave(run) }
+      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0, !run.isFinished {
+        try desk.save(run, dataDigest: dataDigest)
+      }
+    }
+  }
+
+  private func leave(_ run: TrainingRun) throws(LaboratoryError) -> Never {
+    // A cancelled job may be resumed.
+    if context.stop != .lost { try desk.save(run, dataDigest: dataDigest) }
+    throw .stopped
+  }
+
+  /// Samples trained so far, all epochs together.
+  private func done(_ run: TrainingRun, _ inEpoch: Int) -> Int {
+    run.history.count * run.sampleCount + inEpoch
+  }
+
+  private func progress(
+    _ run: TrainingRun, _ inEpoch: Int, since begin: (seconds: Double, samples: Int)
+  ) -> Progress {
+    let all = recipe.epochs * run.sampleCount
+    let now = done(run, inEpoch)
+    var progress = Progress(fraction: Double(now) / Double(max(1, all)))
+    progress.epoch = run.history.count
+    progress.epochs = recipe.epochs
+    progress.loss = run.history.last?.loss
+    progress.validationLoss = run.history.last?.validationLoss
+    let elapsed = equipment.seconds() - begin.seconds
+    if elapsed > 0.05, now > begin.samples {
+      let rate = Double(now - begin.samples) / elapsed
+      progress.samplesPerSecond = rate
+      progress.eta = Double(all - now) / rate
+    }
+    return progress
+  }
+}

@@ -1,0 +1,100 @@
+import HTTP
+import Jobs
+import Synchronization
+
+/// GET /jobs/ID/events: what happened, from the beginning or after `Last-Event-ID` or `?after=`, and then what happens, until the
+/// job's end, as server-sent events.
+struct JobEventsEndpoint: Sendable {
+  let jobs: JobsEndpoint
+  let watch: JobWatch
+
+  func answer(_ request: Request) throws(ServiceError) -> Response {
+    var reader = QueryReader(request)
+    let parameter = reader.integer("after", in: 0...Int(Int32.max))
+    try reader.finish()
+    let job = try jobs.visible(request)
+    let after = parameter ?? request.fields["Last-Event-ID"].flatMap { Int($0) } ?? 0
+    let (store, watch) = (jobs.bench.jobs, watch)
+    return Response(
+      .ok,
+      fields: [
+        "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
+      ]
+    ) { writer in
+      writer.write(Array("retry: 2000\n\n".utf8))
+      let follower = Follower(job: job.id, after: Int64(max(0, after)), store: store, writer: writer)
+      watch.wait(
+        for: job.id, look: { follower.look() },
+        leave: {
+          writer.write(Array(": the server is shutting down; ask again\n\n".utf8))
+          writer.finish()
+        })
+    }
+  }
+
+  /// One client's place in the events of a job.
+  private final class Follower: Sendable {
+    private struct State {
+      var after: Int64
+      var spokeAt = MonotonicInstant.now()
+    }
+
+    private let job: JobID
+    private let store: any JobStore
+    private let writer: BodyWriter
+    private let state: Mutex<State>
+    private static let page = 200
+    /// Unsent bytes above which a reader is waited for.
+    private static let slow = 256 << 10
+    private static let silence = Duration.seconds(15)
+
+    init(job: JobID, after: Int64, store: any JobStore, writer: BodyWriter) {
+      self.job = job
+      self.store = store
+      self.writer = writer
+      state = Mutex(State(after: after))
+    }
+
+    /// Writes what is new; true when the stream is over.
+    func look() -> Bool {
+      if writer.isClosed { return true }
+      while writer.unsent < Self.slow {
+        let after = state.withLock { $0.after }
+        guard let events = try? store.events(of: job, after: after, limit: Self.page) else { break }
+        for event in events { writer.write(Self.text(event)) }
+        if let last = events.last {
+          state.withLock { ($0.after, $0.spokeAt) = (last.number, .now()) }
+        }
+        if events.count == Self.page { continue }
+        if isOver(last: events.last) {
+          writer.finish()
+          return true
+        }
+        break
+      }
+      breakSilence()
+      return false
+    }
+
+    /// Whether the job has ended and everything was told.
+    private func isOver(last: JobEvent?) -> Bool {
+      if let last { return last.kind == .end }
+      guard let found = try? store.job(job) else { return false }
+      return found.state.isFinal
+    }
+
+    private func breakSilence() {
+      let isDue = state.withLock { state in
+        guard MonotonicInstant.now() - state.spokeAt > Self.silence else { return false }
+        state.spokeAt = .now()
+        return true
+      }
+      if isDue { writer.write(Array(": still there\n\n".utf8)) }
+    }
+
+    private static func text(_ event: JobEvent) -> [UInt8] {
+      Array("id: \(event.number)\nevent: \(event.kind.rawValue)\ndata: ".utf8) + event.data
+        + Array("\n\n".utf8)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Dispatch
+import HTTP
+import Jobs
+import Synchronization
+
+/// Waits for changes of jobs on behalf of many clients with one thread: long polls and event streams. Signals of the store say
+/// when to look; a look a second catches what nobody signalled.
+final class JobWatch: Sendable {
+  /// Somebody who waits. Looked after on the watch's queue alone.
+  private final class Client: Sendable {
+    let job: JobID
+    /// Looks at the store; true when there is nothing more to wait for.
+    let look: @Sendable () -> Bool
+    /// Ends the wait before that: the server shuts down.
+    let leave: @Sendable () -> Void
+
+    init(job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void) {
+      self.job = job
+      self.look = look
+      self.leave = leave
+    }
+  }
+
+  private struct State {
+    var clients: [ObjectIdentifier: Client] = [:]
+    var due: Set<JobID> = []
+    var isAllDue = false
+    var isLookQueued = false
+    var isTicking = false
+    var isClosed = false
+  }
+
+  private let queue = DispatchQueue(label: "service.watch")
+  private let state = Mutex(State())
+  private let signals: JobSignals
+  private let subscription = Mutex<JobSignals.Subscription?>(nil)
+
+  init(_ signals: JobSignals) {
+    self.signals = signals
+    let mine = signals.subscribe { @Sendable [weak self] signal in self?.hear(signal) }
+    subscription.withLock { $0 = mine }
+  }
+
+  deinit {
+    if let mine = subscription.withLock({ $0 }) { signals.unsubscribe(mine) }
+  }
+
+  /// How many wait.
+  var count: Int { state.withLock { $0.clients.count } }
+
+  /// Calls `look` soon, whenever the job may have changed, and once a second, until it says true; or `leave`, once, when
+  /// the server shuts down first.
+  func wait(
+    for job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void
+  ) {
+    let client = Client(job: job, look: look, leave: leave)
+    let (isClosed, mustTick) = state.withLock { state in
+      if state.isClosed { return (true, false) }
+      state.clients[ObjectIdentifier(client)] = client
+      defer { state.isTicking = true }
+      return (false, !state.isTicking)
+    }
+    if isClosed { return leave() }
+    hear(.job(job))
+    if mustTick { tick() }
+  }
+
+  /// Ends every wait.
+  func close() {
+    let clients = state.withLock { state in
+      state.isClosed = true
+      defer { state.clients = [:] }
+      return Array(state.clients.values)
+    }
+    queue.async { @Sendable in for client in clients { client.leave() } }
+  }
+
+  private func hear(_ signal: JobSignals.Signal) {
+    let mustQueue = state.withLock { state in
+      switch signal {
+      case .work: return false
+      case .job(let id): state.due.insert(id)
+      case .everything: state.isAllDue = true
+      }
+      guard !state.isLookQueued, !state.clients.isEmpty else { return false }
+      state.isLookQueued = true
+      return true
+    }
+    if mustQueue { queue.async { @Sendable [weak self] in self?.lookRound() } }
+  }
+
+  private func tick() {
+    queue.asyncAfter(deadline: .now() + .seconds(1)) { @Sendable [weak self] in
+      guard let self else { return }
+      let goesOn = state.withLock { state in
+        state.isAllDue = true
+        state.isTicking = !state.clients.isEmpty && !state.isClosed
+        return state.isTicking
+      }
+      lookRound()
+      if goesOn { tick() }
+    }
+  }
+
+  private func lookRound() {
+    let clients = state.withLock { state in
+      defer { (state.due, state.isAllDue, state.isLookQueued) = ([], false, false) }
+      return state.clients.values.filter { state.isAllDue || state.due.contains($0.job) }
+    }
+    for client in clients where client.look() {
+      state.withLock { $0.clients[ObjectIdentifier(client)] = nil }
+    }
+  }
+}

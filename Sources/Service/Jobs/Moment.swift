@@ -1,0 +1,15 @@
+import Jobs
+import Laboratory
+
+/// Moments as the API writes them.
+enum Moment {
+  /// RFC 3339 in UTC, from milliseconds since 1970.
+  static func text(_ milliseconds: Int64) -> String { Timestamp(milliseconds: milliseconds).text }
+}
+
+/// Does work of the laboratory for an endpoint.
+func laboratory<Value>(
+  _ pointer: String = "", _ work: () throws(LaboratoryError) -> Value
+) throws(ServiceError) -> Value {
+  do throws(LaboratoryError) { return try work() } catch { throw .laboratory(error, pointer: pointer) }
+}

@@ -1,0 +1,65 @@
+import HTTP
+
+/// Reads query parameters by name and collects everything that is wrong with them; names that nobody asked for are mistakes
+/// too.
+struct QueryReader {
+  private let items: [QueryItem]
+  private var asked: Set<String> = []
+  private var entries: [ProblemDocument.Entry] = []
+
+  init(_ request: Request) { items = request.target.query }
+
+  /// The text of a parameter that may be left out.
+  mutating func text(_ name: String) -> String? {
+    asked.insert(name)
+    let values = items.filter { $0.name == name }.map(\.value)
+    if values.count > 1 { fail(name, "It is given \(values.count) times; once is enough.") }
+    return values.first
+  }
+
+  /// A whole number within a range.
+  mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+    guard let text = text(name) else { return nil }
+    guard let value = Int(text), range.contains(value) else {
+      fail(
+        name, "\"\(text.prefix(40))\" is not a whole number from \(range.lowerBound) to \(range.upperBound).")
+      return nil
+    }
+    return value
+  }
+
+  /// Some of the cases of `T`, separated by commas.
+  mutating func choices<T: RawRepresentable<String> & CaseIterable & Hashable>(
+    _ name: String, of type: T.Type = T.self
+  ) -> Set<T> {
+    guard let text = text(name) else { return [] }
+    var found: Set<T> = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      if let value = T(rawValue: String(part)) {
+        found.insert(value)
+      } else {
+        let all = T.allCases.map(\.rawValue).joined(separator: ", ")
+        fail(name, "\"\(part.prefix(40))\" is not among \(all).")
+      }
+    }
+    return found
+  }
+
+  /// Notes something wrong with a parameter.
+  mutating func fail(_ name: String, _ detail: String) {
+    entries.append(.init(pointer: "?\(name)", detail: detail))
+  }
+
+  /// Throws everything found wrong.
+  consuming func finish() throws(ServiceError) {
+    var entries = entries
+    for item in items where !asked.contains(item.name) {
+      let known = asked.isEmpty ? "none" : asked.sorted().joined(separator: ", ")
+      entries.append(
+        .init(
+          pointer: "?\(item.name.prefix(40))", detail: "There is no such parameter here; there are: \(known)."
+        ))
+    }
+    guard entries.isEmpty else { throw .parameters(entries, isImpossible: false) }
+  }
+}

@@ -1,0 +1,57 @@
+import Dispatch
+import HTTP
+import Synchronization
+
+/// Threads for endpoints that wait for a database or a disk, apart from those that predict: a slow store must not
+/// hold up predictions. So many requests at once and no more; beyond it the answer is 503.
+final class StoreWork: Sendable {
+  private let queue = DispatchQueue(label: "service.store", attributes: .concurrent)
+  private let busy = Mutex(0)
+  private let most: Int
+
+  init(most: Int = 32) { self.most = most }
+
+  /// Does some work on a thread of its own; false when there is too much already.
+  func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
+    let isTaken = busy.withLock { busy in
+      guard busy < most else { return false }
+      busy += 1
+      return true
+    }
+    guard isTaken else { return false }
+    queue.async { @Sendable [self] in
+      work()
+      busy.withLock { $0 -= 1 }
+    }
+    return true
+  }
+
+  /// An endpoint whose answer comes from the stores.
+  func handler(_ answer: @escaping @Sendable (Request) throws(ServiceError) -> Response) -> Handler {
+    .deferred { [self] request, responder in
+      let isTaken = submit {
+        if responder.isAbandoned { return }
+        let response: Response
+        do throws(ServiceError) { response = try answer(request) } catch {
+          response = error.response(to: request)
+        }
+        responder.complete(response)
+      }
+      if !isTaken { responder.complete(ServiceError.tooBusy.response(to: request)) }
+    }
+  }
+
+}
+
+extension ServiceError {
+  /// The problem as a response, with what the status asks for beside it.
+  func response(to request: Request) -> Response {
+    var response = problem.response(instance: request.id)
+    switch self {
+    case .unsupportedCoding: response.fields["Accept-Encoding"] = "gzip"
+    case .tooBusy: response.fields["Retry-After"] = "1"
+    default: if response.status.code == 503 { response.fields["Retry-After"] = "5" }
+    }
+    return response
+  }
+}

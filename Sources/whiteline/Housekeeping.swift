@@ -1,0 +1,71 @@
+import Dispatch
+import Jobs
+import Laboratory
+import Logging
+import Prediction
+import Service
+import Synchronization
+
+/// What has to be looked at now and then: which versions other replicas activated, and which artefacts nothing names any more.
+final class Housekeeping: Sendable {
+  private let depot: Depot
+  private let queue = DispatchQueue(label: "housekeeping")
+  private let complaints = Mutex<[String]>([])
+  private let reachable = Atomic(true)
+
+  /// Seconds between looks at active versions; between sweeps of artefacts; for which a new artefact is left alone.
+  private static let (look, sweep, grace) = (1, 3600, 6 * 3600)
+
+  init(_ depot: Depot) { self.depot = depot }
+
+  /// Whether the stores answered when they were last asked.
+  var isStoreReachable: Bool { reachable.load(ordering: .relaxed) }
+
+  /// Begins, and goes on until the process is over.
+  func start(_ registry: ModelRegistry, _ log: Logger) {
+    synchronise(registry, log)
+    every(Self.look) { $0.synchronise(registry, log) }
+    every(Self.sweep) { $0.removeUnused(log) }
+  }
+
+  private func every(_ seconds: Int, _ action: @escaping @Sendable (Housekeeping) -> Void) {
+    queue.asyncAfter(deadline: .now() + .seconds(seconds)) { @Sendable [self] in
+      action(self)
+      every(seconds, action)
+    }
+  }
+
+  /// Says each complaint once.
+  private func synchronise(_ registry: ModelRegistry, _ log: Logger) {
+    let (now, isReachable) = registry.synchronise()
+    reachable.store(isReachable, ordering: .relaxed)
+    let before = complaints.withLock { complaints in
+      defer { complaints = now }
+      return complaints
+    }
+    for complaint in now where !before.contains(complaint) { log.error("\(complaint)") }
+  }
+
+  /// Removes artefacts that no dataset, model, checkpoint, result or unfinished job names.
+  private func removeUnused(_ log: Logger) {
+    do {
+      var keep = try depot.catalogue.artefactsInUse()
+      var query = JobQuery()
+      query.limit = 500
+      while true {
+        let jobs = try depot.jobs.jobs(query)
+        for job in jobs {
+          keep.formUnion(Artefacts.named(in: job.result))
+          if !job.state.isFinal { keep.formUnion(Artefacts.named(in: job.payload)) }
+        }
+        guard jobs.count == query.limit, let last = jobs.last else { break }
+        query.after = last.id
+      }
+      let before = Clock.milliseconds - Int64(Self.grace) * 1000
+      let count = try depot.artefacts.removeAll(except: keep, storedBefore: before)
+      if count > 0 { log.info("unused artefacts were removed", metadata: ["artefacts": "\(count)"]) }
+    } catch {
+      log.warning("unused artefacts could not be removed: \(Failure(error))")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Prediction
+import Synchronization
+
+/// A catalogue in memory, for tests of what uses one.
+final class MemoryCatalogue: Catalogue {
+  private struct State {
+    var datasets: [String: DatasetEntry] = [:]
+    var models: [String: [Int: ModelEntry]] = [:]
+    var reserved: [String: [(number: Int, job: String?)]] = [:]
+    var active: [String: Int] = [:]
+    var checkpoints: [String: [CheckpointEntry]] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func datasets() -> [DatasetEntry] { state.withLock { $0.datasets.values.sorted { $0.name < $1.name } } }
+  func dataset(_ name: String) -> DatasetEntry? { state.withLock { $0.datasets[name] } }
+  func put(_ entry: DatasetEntry) -> Bool {
+    state.withLock { $0.datasets.updateValue(entry, forKey: entry.name) == nil }
+  }
+  func removeDataset(_ name: String) -> Bool {
+    state.withLock { $0.datasets.removeValue(forKey: name) != nil }
+  }
+
+  func models() -> [ModelEntry] {
+    state.withLock { $0.models.values.flatMap(\.values) }.sorted {
+      ($0.name, $0.version) < ($1.name, $1.version)
+    }
+  }
+  func model(_ name: String, version: Int) -> ModelEntry? { state.withLock { $0.models[name]?[version] } }
+  func reserveVersion(of name: String, above floor: Int, job: String?) -> Int {
+    state.withLock { state in
+      let taken = state.reserved[name, default: []]
+      if let job, let before = taken.first(where: { $0.job == job }) { return before.number }
+      let number = max(floor, taken.map(\.number).max() ?? 0) + 1
+      state.reserved[name, default: []].append((number, job))
+      return number
+    }
+  }
+  func add(_ entry: ModelEntry) {
+    state.withLock { state in
+      if state.models[entry.name]?[entry.version] == nil {
+        state.models[entry.name, default: [:]][entry.version] = entry
+      }
+    }
+  }
+  func removeModel(_ name: String, version: Int) throws(StoreError) {
+    let isThere = state.withLock { $0.models[name]?.removeValue(forKey: version) != nil }
+    if !isThere { throw .unknown(kind: "model version", name: "\(name)/\(version)") }
+  }
+  func activeVersions() -> [String: Int] { state.withLock { $0.active } }
+  func activate(_ name: String, version: Int, expected: Int?) -> Bool {
+    state.withLock { state in
+      if let expected, let now = state.active[name], now != expected { return false }
+      state.active[name] = version
+      return true
+    }
+  }
+
+  func checkpoints(of job: String) -> [CheckpointEntry] { state.withLock { $0.checkpoints[job] ?? [] } }
+  func add(_ entry: CheckpointEntry, keep: Int) {
+    state.withLock { state in
+      var all = state.checkpoints[entry.job, default: []].filter { $0.epoch != entry.epoch }
+      all.append(entry)
+      all.sort { $0.epoch < $1.epoch }
+      let newest = Set(all.suffix(keep).map(\.epoch))
+      let best = all.last { $0.isBest }?.epoch
+      state.checkpoints[entry.job] = all.filter { newest.contains($0.epoch) || $0.epoch == best }
+    }
+  }
+  func removeCheckpoints(of job: String) { state.withLock { $0.checkpoints[job] = nil } }
+  func artefactsInUse() -> Set<String> { [] }
+}

@@ -1,0 +1,1 @@
+../LaboratoryTests/MemoryCatalogue.swift
