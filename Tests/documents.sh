@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Documents against the code: routes, problems, keys and version in openapi.yaml; keys and defaults of the
-# configuration; recipes, links, commands and files that the Markdown documents name. Needs bash, grep, sed and awk.
+# configuration; recipes, links, commands and files that the Markdown documents name; what Deploy relies on. Needs bash,
+# grep, sed and awk; nginx, promtool, kubectl, systemd and Python check their part of Deploy where they are installed.
 # Usage: Tests/documents.sh [root of the project]
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
@@ -183,9 +184,60 @@ while read -r document; do
     Makefile "$targets"
   subset "$document (whiteline)" "$(grep -oE '(^|[ /])whiteline [a-z]+( |$)' <<<"$text" | sed -E 's/.*whiteline //; s/ //' || true; echo help)" \
     "Sources/whiteline (commands)" "$commands"
-  subset "$document (options)" "$(grep -vE 'curl|apt-get|docker' <<<"$text" | grep -oE '(^|[ `])--[a-z-]+' | sed -E 's/.*--//' || true; echo host)" \
+  subset "$document (options)" "$(grep -vE 'curl|apt-get|docker|kubectl|openssl|systemctl|useradd|pg_|psql|(^|[ ;|])(dc|k|api) ' <<<"$text" | grep -oE '(^|[ `])--[a-z-]+' | sed -E 's/.*--//' || true; echo host)" \
     "Sources/whiteline (options)" "$options"
 done < <(grep -vE '/CHANGELOG' <<<"$documents")
+
+# -- Deploy: what it asks for is there. Tools that are not installed are passed over.
+sections=$(awk '/^  [a-zA-Z]+: \{/ { section = $1; sub(":", "", section) }
+  section != "" && match($0, /^    [a-zA-Z]+: /) { print section "." substr($0, 5, RLENGTH - 6) }' Config/production.json5)
+subset "Config/production.json5" "$sections" "Configuration+JSON.swift" "$code_keys"
+metrics=$(grep -rhoE --include='*.swift' '"whiteline_[a-z_]+"' Sources | tr -d '"'
+  sed -nE 's/^ *add\("([a-z_]+)".*/process_\1/p' Sources/whiteline/ProcessFigures.swift)
+for file in Deploy/alerts.yml Deploy/grafana.json; do
+  subset "$file (metrics)" "$(grep -oE '(whiteline|process)_[a-z_]+' "$file" | sed -E 's/_(bucket|sum|count)$//')" \
+    "Sources (metrics)" "$metrics"
+done
+chapters=$(sed -nE 's/^## //p' Deploy/RUNBOOK.md)
+subset "Deploy/alerts.yml (chapters)" "$(sed -nE "s/.*RUNBOOK.md, \"(.*)\"'/\1/p" Deploy/alerts.yml)" "Deploy/RUNBOOK.md" "$chapters"
+while read -r mounted; do
+  [ -e "Deploy/$mounted" ] || fail "Deploy/compose.yaml mounts $mounted, which is not in Deploy"
+done < <(sed -nE 's,^ +- \./([^:]+):.*,\1,p' Deploy/compose.yaml)
+drain=$(sed -nE 's/^ *drainSeconds: ([0-9]+),.*/\1/p' Config/production.json5)
+for grace in $(sed -nE 's/.*(TimeoutStopSec=|stop_grace_period: |terminationGracePeriodSeconds: )([0-9]+)s?$/\2/p' \
+  Deploy/*.service Deploy/compose.yaml Deploy/kubernetes/*.yaml); do
+  [ "$grace" -gt "$((drain + 5))" ] || fail "Deploy gives $grace s to stop, too few for drainSeconds $drain"
+done
+if python3 -c 'import yaml' 2>/dev/null; then
+  python3 - <<'EOF' || fail "a file of Deploy is not well-formed"
+import glob, json, yaml
+for name in glob.glob("Deploy/**/*.y*ml", recursive=True):
+    list(yaml.safe_load_all(open(name)))
+json.load(open("Deploy/grafana.json"))
+EOF
+fi
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+if command -v nginx >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost \
+    -keyout "$scratch/tls.key" -out "$scratch/tls.crt" 2>/dev/null
+  # Ports that anybody may open, since the test opens them; no IPv6, which some machines lack.
+  sed -e 's/server service:/server 127.0.0.1:/' -e '/listen \[::\]/d' -e 's/listen 80 /listen 10080 /; s/listen 443 /listen 10443 /' -e "s,/etc/nginx/certificates,$scratch," -e "s,/run/nginx.pid,$scratch/pid," \
+    Deploy/nginx.conf >"$scratch/nginx.conf"
+  nginx -t -q -p "$scratch" -c "$scratch/nginx.conf" 2>"$scratch/nginx.log" || fail "Deploy/nginx.conf: $(tail -n 2 "$scratch/nginx.log")"
+fi
+if command -v promtool >/dev/null 2>&1; then
+  promtool check config Deploy/prometheus.yml >"$scratch/promtool.log" 2>&1 &&
+    promtool test rules Deploy/alerts.test.yml >>"$scratch/promtool.log" 2>&1 || fail "Deploy: $(tail -n 12 "$scratch/promtool.log")"
+fi
+if command -v kubectl >/dev/null 2>&1; then
+  kubectl kustomize Deploy/kubernetes >/dev/null 2>"$scratch/kubectl.log" || fail "Deploy/kubernetes: $(cat "$scratch/kubectl.log")"
+fi
+if command -v systemd-analyze >/dev/null 2>&1; then
+  systemd-analyze verify --man=no Deploy/*.service Deploy/*.socket 2>&1 |
+    grep whiteline | grep -v 'whiteline is not executable' >"$scratch/systemd.log" || true
+  [ ! -s "$scratch/systemd.log" ] || fail "Deploy: $(cat "$scratch/systemd.log")"
+fi
 
 [ "$failures" -eq 0 ] || { echo "documents: $failures problems"; exit 1; }
 echo "documents: routes, keys, defaults, recipes, links and commands agree"

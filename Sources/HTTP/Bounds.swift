@@ -14,8 +14,10 @@ final class Bounds: Sendable {
   let unsent: Int
   let unsentStream: Int
   let unwritten: Int
+  let filePiece: Int
   let bodyRate: Int
   let writeRate: Int
+  let handshakeTime: Int64
   let headTime: Int64
   let bodyGrace: Int64
   let bodyTime: Int64
@@ -40,8 +42,10 @@ final class Bounds: Sendable {
     unsent = limits.unsent
     unsentStream = limits.unsentStream
     unwritten = limits.unwritten
+    filePiece = limits.filePiece
     bodyRate = limits.bodyRate
     writeRate = limits.writeRate
+    handshakeTime = limits.handshakeTime.nanoseconds
     headTime = limits.headTime.nanoseconds
     bodyGrace = limits.bodyGrace.nanoseconds
     bodyTime = limits.bodyTime.nanoseconds

@@ -17,7 +17,8 @@ extension Conversation {
       let request = Request(head: head, body: [])
       admit(request, facts, at: now, in: context)
     } catch {
-      fail(error, at: now, in: context)
+      let draft = RequestDraft(method: method, id: RequestDraft.id(in: fields))
+      fail(error, of: draft, at: now, in: context)
     }
   }
 
@@ -61,9 +62,10 @@ extension Conversation {
       }
     } else if count > exchange.bodyLimit {
       let error = HTTPError.bodyTooLarge(limit: exchange.bodyLimit)
-      return refuse(problem(error, exchange.request, context), at: now, in: context)
+      return refuse(Conversation.problem(error, exchange.request, context), at: now, in: context)
     } else if !prepareFile(exchange, expecting: count, in: context) {
-      return refuse(busy(.tooManyUploads, exchange.request, context), at: now, in: context)
+      return refuse(
+        Conversation.busy(.tooManyUploads, exchange.request, context), at: now, in: context)
     } else if facts.expectsContinue {
       context.counters.countResponse(100)
       write(at: now) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }

@@ -6,10 +6,14 @@ extension Conversation {
     _ response: Response, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
     guard case .handling = phase, let exchange else { return false }
+    var response = response
+    if let error = response.error {
+      let fields = response.fields
+      response = Conversation.problem(error, exchange.request, context)
+      for (name, value) in fields { response.fields.set(name, value) }
+    }
     if let decoration = context.router.decoration {
-      var decorated = response
-      decoration(exchange.request, &decorated)
-      return send(decorated, to: exchange, at: now, in: context)
+      decoration(exchange.request, &response)
     }
     return send(response, to: exchange, at: now, in: context)
   }
@@ -18,7 +22,8 @@ extension Conversation {
     _ response: Response, to exchange: Exchange, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
     guard response.isSendable else {
-      return send(problem(.unsendableResponse, exchange.request, context), to: exchange, at: now, in: context)
+      let problem = Conversation.problem(.unsendableResponse, exchange.request, context)
+      return send(problem, to: exchange, at: now, in: context)
     }
     let framing = ResponseEncoder.framing(of: response, version: exchange.version)
     if isDraining || (peerHasEnded && waiting == 0) || framing == .untilClose || response.asksToClose {
@@ -30,7 +35,8 @@ extension Conversation {
     exchange.status = response.status.code
     context.counters.countResponse(exchange.status)
     exchange.sentCount = write(response, framing, by: encoder, at: now, in: context)
-    if response.isStreamed, framing != .none, !exchange.isHead {
+    if !response.isWhole, framing != .none, framing != .sized(0), !exchange.isHead {
+      exchange.sending = response.file.map { FileSending(file: $0.content, rest: $0.range) }
       phase = .streaming(framing)
       return true
     }
@@ -64,52 +70,60 @@ extension Conversation {
     phase = .ending(.reset)
   }
 
-  /// Answers an error that the server found and ends the connection: what follows cannot be trusted.
-  mutating func fail(_ error: HTTPError, at now: MonotonicInstant, in context: ServingContext) {
+  /// Answers an error that the server found and ends the connection: what follows cannot be trusted. Of a
+  /// request that could not be read, `draft` tells what is known.
+  mutating func fail(
+    _ error: HTTPError, of draft: RequestDraft = RequestDraft(), at now: MonotonicInstant,
+    in context: ServingContext
+  ) {
     context.counters.count(error)
     let request = exchange?.request
-    var response = problem(error, request, context)
+    let id = request?.head.id ?? draft.id ?? context.makeID()
+    var response = Conversation.problem(error, id, context)
     context.router.decoration?(request, &response)
-    if !response.isSendable { response = Conversation.plainProblem(error) }
-    if response.status == .serviceUnavailable { response.fields.set("Retry-After", "1") }
+    if !response.isSendable { response = Conversation.plainProblem(error, id) }
+    if response.status == .serviceUnavailable {
+      response.fields.set("Retry-After", "\(context.secondsToRetry)")
+    }
     let version = exchange?.version ?? .http11
-    let id = request?.head.id ?? context.makeID()
     let encoder = ResponseEncoder(
-      version: version, isHead: exchange?.isHead ?? false, keepsConnection: false,
+      version: version, isHead: exchange?.isHead ?? draft.isHead, keepsConnection: false,
       requestID: context.namesRequests ? id : nil)
     let framing = ResponseEncoder.framing(of: response, version: version)
     let sent = write(response, framing, by: encoder, at: now, in: context)
     context.counters.countResponse(response.status.code)
     exchange?.status = response.status.code
-    log(exchange, status: response.status, sent: sent, at: now, in: context)
+    var draft = draft
+    draft.id = id
+    log(exchange, draft, status: response.status.code, sent: sent, at: now, in: context)
     exchange = nil
     phase = .ending(.linger)
     since = now
   }
 
   /// The answer to an error, as the router's hook makes it.
-  func problem(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
-    Conversation.problem(error, request, context)
+  static func problem(_ error: HTTPError, _ request: Request, _ context: ServingContext) -> Response {
+    problem(error, request.head.id, context)
   }
 
-  /// The answer to an error that passes by itself.
-  func busy(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
-    var response = problem(error, request, context)
-    response.fields.set("Retry-After", "1")
-    return response
-  }
-
-  static func problem(_ error: HTTPError, _ request: Request?, _ context: ServingContext) -> Response {
-    let id = request?.head.id ?? context.makeID()
+  private static func problem(_ error: HTTPError, _ id: RequestID, _ context: ServingContext) -> Response {
     let problem = Problem(
       status: error.status ?? .internalServerError, detail: error.message, requestID: id.text, reason: error)
     let response = context.router.problem(problem)
-    return response.isSendable && !response.isStreamed ? response : problem.plainText
+    return response.isSendable && response.isWhole ? response : problem.plainText
   }
 
-  private static func plainProblem(_ error: HTTPError) -> Response {
-    Problem(status: error.status ?? .internalServerError, detail: error.message, requestID: "", reason: error)
-      .plainText
+  /// The answer to an error that passes by itself.
+  static func busy(_ error: HTTPError, _ request: Request, _ context: ServingContext) -> Response {
+    var response = problem(error, request, context)
+    response.fields.set("Retry-After", "\(context.secondsToRetry)")
+    return response
+  }
+
+  private static func plainProblem(_ error: HTTPError, _ id: RequestID) -> Response {
+    Problem(
+      status: error.status ?? .internalServerError, detail: error.message, requestID: id.text, reason: error
+    ).plainText
   }
 
   /// Notes that the answer is complete, and goes on to the next request or to the end.
@@ -118,7 +132,7 @@ extension Conversation {
   ) {
     hasServed += 1
     since = now
-    log(exchange, status: nil, sent: exchange.sentCount, at: now, in: context)
+    log(exchange, status: exchange.status, sent: exchange.sentCount, at: now, in: context)
     phase = exchange.keepsConnection ? .awaitingHead : .ending(.linger)
     self.exchange = nil
   }
@@ -128,7 +142,7 @@ extension Conversation {
     _ response: Response, _ framing: ResponseEncoder.Framing, by encoder: ResponseEncoder,
     at now: MonotonicInstant, in context: ServingContext
   ) -> Int {
-    guard !encoder.isHead, framing == .sized(response.content.count) else {
+    guard !encoder.isHead, response.isWhole, framing == .sized(response.content.count) else {
       write(at: now) { encoder.encode(response, framing, date: context.date, content: [], into: &$0) }
       return 0
     }
@@ -158,14 +172,22 @@ extension Conversation {
     outputTaken = 0
   }
 
+  /// Takes note of what became of an exchange; `draft` tells what is known of a request that could not be
+  /// read.
   private func log(
-    _ exchange: Exchange?, status: Status?, sent: Int, at now: MonotonicInstant, in context: ServingContext
+    _ exchange: Exchange?, _ draft: RequestDraft? = nil, status: Int, sent: Int, at now: MonotonicInstant,
+    in context: ServingContext
   ) {
+    let start = exchange?.request.receivedAt ?? headSince ?? now
     context.statistics.count(
-      exchange?.request, status: status?.code ?? exchange?.status ?? 0,
-      duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
-    guard let record = context.accessLog else { return }
-    record(accessRecord(exchange, status: status?.code, sent: sent, isAborted: false, at: now))
+      exchange, status: status,
+      nanoseconds: now > start ? now.nanoseconds - start.nanoseconds : 0)
+    guard let log = context.accessLog else { return }
+    var record = accessRecord(exchange, status: status, sent: sent, isAborted: false, at: now)
+    if exchange == nil, let draft {
+      (record.method, record.requestID) = (draft.method, draft.id?.text ?? "")
+    }
+    log(record)
   }
 
   /// The access log's line for an exchange.

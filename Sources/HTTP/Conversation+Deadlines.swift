@@ -53,10 +53,9 @@ extension Conversation {
   /// The request was not answered in time; a later answer is ignored.
   private mutating func abandon(at now: MonotonicInstant, in context: ServingContext) {
     context.counters.count(.deadlinePassed)
-    var response = problem(.deadlinePassed, exchange?.request, context)
-    response.fields.set("Retry-After", "1")
     exchangeNumber &+= 1
-    respond(response, at: now, in: context)
+    guard let request = exchange?.request else { return }
+    respond(Conversation.busy(.deadlinePassed, request, context), at: now, in: context)
   }
 
   private func readingDeadline(_ limits: Bounds) -> MonotonicInstant? {
@@ -64,6 +63,7 @@ extension Conversation {
     case .awaitingHead:
       if let headSince { return headSince.advanced(nanoseconds: limits.headTime) }
       guard output.isEmpty else { return nil }
+      if isHandshaking, !isDraining { return since.advanced(nanoseconds: limits.handshakeTime) }
       if isDraining { return since.advanced(nanoseconds: limits.drainGrace) }
       return since.advanced(nanoseconds: hasServed == 0 ? limits.headTime : limits.idleTime)
     case .readingBody, .storingBody:

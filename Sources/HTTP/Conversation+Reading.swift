@@ -96,7 +96,7 @@ extension Conversation {
       if headSince == nil, parser.hasBegun { headSince = now }
       guard isComplete else { return false }
     } catch {
-      fail(error, at: now, in: context)
+      fail(error, of: RequestDraft(method: parser.method(in: head)), at: now, in: context)
       return true
     }
     let parsed = parser.finish()

@@ -43,6 +43,8 @@ struct Conversation {
   /// Counts exchanges, so that a late answer to an earlier one is recognised.
   var exchangeNumber: UInt32 = 0
   var isDraining = false
+  /// Whether the transport below is still agreeing on keys.
+  var isHandshaking = false
   /// Whether reading has stopped because too much output is unsent.
   var isHeldBack = false
   var peerHasEnded = false
@@ -98,6 +100,13 @@ struct Conversation {
     guard output.isEmpty else { return .keep }
     if ending == .close || peerHasEnded { return .close }
     return hasEndedOutput ? .keep : .endOutput
+  }
+
+  /// Takes note that the transport below is ready: the first head has its own time.
+  mutating func finishHandshake(at now: MonotonicInstant) {
+    guard isHandshaking else { return }
+    isHandshaking = false
+    since = now
   }
 
   /// Gives the connection up because the transport below it has failed.

@@ -37,9 +37,7 @@ extension EventLoop {
   private mutating func refuse(_ connection: Connection, _ request: Request, _ responder: Responder) {
     responder.abandon()
     context.counters.count(.queueFull)
-    var response = Conversation.problem(.queueFull, request, context)
-    response.fields.set("Retry-After", "1")
-    respond(connection, response)
+    respond(connection, Conversation.busy(.queueFull, request, context))
   }
 
   private mutating func respond(_ connection: Connection, _ response: Response) {
@@ -61,21 +59,6 @@ extension EventLoop {
     }
     respond(connection, response)
     proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
-  }
-
-  /// Has the fresh bytes of a body written to its file.
-  mutating func spool(_ connection: Connection) {
-    guard let order = conversations[connection.place].takeSpoolOrder() else { return }
-    let (id, exchange) = (connection.id, conversations[connection.place].exchangeNumber)
-    context.spooler?.perform(order) { [mailbox] in mailbox.post(.spooled(id, exchange: exchange, $0)) }
-  }
-
-  /// Bytes of a body have been written, or could not be.
-  mutating func spooled(_ id: ConnectionID, _ exchange: UInt32, _ outcome: SpoolOutcome) {
-    guard let connection = connection(id), conversations[connection.place].exchangeNumber == exchange else {
-      return
-    }
-    proceed(connection, with: conversations[connection.place].spooled(outcome, at: now, in: context))
   }
 
   /// A streamed response goes on.

@@ -26,6 +26,7 @@ extension EventLoop {
     context.counters.open.bump()
     if peer != .unix { SystemCalls.setNoDelay(descriptor) }
     if !hasRoom { refuse(connection) }
+    conversations[connection.place].isHandshaking = session != nil
     if security != nil, session == nil { conversations[connection.place].breakOff(at: now) }
     if isDraining { conversations[connection.place].drain(at: now) }
     settle(connection)
@@ -55,6 +56,7 @@ extension EventLoop {
   mutating func settle(_ connection: Connection) {
     guard flush(connection) else { return drop(connection) }
     spool(connection)
+    fetch(connection)
     connection.writer?.progress(unsent: conversations[connection.place].output.count)
     while true {
       switch conversations[connection.place].disposition {

@@ -91,6 +91,7 @@ struct EventLoop: ~Copyable {
     case .adopt(let descriptor, let peer, let reception): adopt(descriptor, peer, reception)
     case .answer(let id, let exchange, let response): answer(id, exchange, response)
     case .stream(let id, let writer): stream(id, writer)
+    case .read(let id, let exchange, let bytes): read(id, exchange, bytes)
     case .spooled(let id, let exchange, let outcome): spooled(id, exchange, outcome)
     case .drain: drain()
     case .stop: isStopped = true
@@ -132,6 +133,7 @@ struct EventLoop: ~Copyable {
     if conversations[place].hasEndedOutput { return nil }
     var plaintext: [UInt8] = []
     let state = secure.receive(bytes, into: &plaintext)
+    if secure.session.isEstablished { conversations[place].finishHandshake(at: now) }
     let exchange =
       plaintext.isEmpty ? nil : conversations[place].receive(plaintext.span, at: now, in: context)
     switch state {

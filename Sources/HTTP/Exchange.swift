@@ -12,6 +12,8 @@ final class Exchange {
   var refusal: Response?
   /// The body on its way to a file, where the route wants it so.
   var spooling: Spooling?
+  /// The file that is being answered with.
+  var sending: FileSending?
   /// Bytes of the body that are accepted.
   let bodyLimit: Int
   /// Nanoseconds for the whole body, where the route has a time of its own.

@@ -56,6 +56,10 @@ extension HTTPError {
       "The Content-Type is not accepted here. Send one of: \(accepted.joined(separator: ", "))."
     case .incompleteRequest:
       "The connection was closed before the request was complete; nothing was done."
+    case .preconditionFailed:
+      "What is here is not what If-Match or If-None-Match names. Get it anew, then decide."
+    case .rangeNotSatisfiable(let length):
+      "The range begins beyond the end; there are \(length) bytes. Ask for a part of these."
     case .notFound: "There is nothing at this path. Check its spelling; paths are case-sensitive."
     case .methodNotAllowed(let allowed): "The method is not allowed here. Use one of: \(allowed)."
     default: serverMessage

@@ -57,6 +57,10 @@ public enum HTTPError: Error, Equatable, Sendable {
   // MARK: routing
   /// No route has this path.
   case notFound
+  /// The representation is not the one that the request's condition names.
+  case preconditionFailed
+  /// The range asked for lies beyond the representation's end.
+  case rangeNotSatisfiable(length: Int)
   /// The path has routes, but not for this method.
   case methodNotAllowed(allowed: String)
 
@@ -110,9 +114,11 @@ extension HTTPError {
     case .methodNotAllowed: 405
     case .headTimedOut, .bodyTimedOut: 408
     case .lengthRequired: 411
+    case .preconditionFailed: 412
     case .bodyTooLarge: 413
     case .targetTooLong: 414
     case .unsupportedMediaType: 415
+    case .rangeNotSatisfiable: 416
     case .unknownExpectation: 417
     case .headTooLarge, .tooManyFields: 431
     case .unsendableResponse, .unanswered: 500
@@ -130,7 +136,8 @@ extension HTTPError {
   /// Whether the bytes that follow cannot be trusted to be a request, so that the connection must end.
   var breaksFraming: Bool {
     switch self {
-    case .notFound, .methodNotAllowed, .unknownMethod, .unsupportedMediaType, .lengthRequired,
+    case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
+      .unsupportedMediaType, .lengthRequired,
       .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
       .bodyNotStored, .unsendableResponse, .unanswered:
       false

@@ -37,6 +37,11 @@ struct HeadParser {
   /// Whether any byte of a request line has been read; empty lines before it do not count.
   var hasBegun: Bool { state.rawValue > State.startLineFeed.rawValue }
 
+  /// The method of a head that is not complete, when that much has been read.
+  func method(in bytes: Span<UInt8>) -> Method? {
+    method.isEmpty ? nil : Method(bytes: bytes.extracting(method))
+  }
+
   /// What a complete head says; the parser is then ready for the next one.
   mutating func finish() -> ParsedHead {
     precondition(state == .done, "a head is taken when it is complete")
@@ -45,6 +50,7 @@ struct HeadParser {
       entries: entries)
     entries = []
     offset = 0
+    method = 0..<0
     (majorVersion, minorVersion) = (1, 1)
     state = .start
     return parsed

@@ -28,6 +28,8 @@ public struct Limits: Sendable, Equatable {
 
   /// Bytes of a body on its way to a file that may be unwritten before the peer has to wait.
   public var unwritten = 512 << 10
+  /// Bytes of a file that are read at once to be sent; at most twice as many are in memory for each peer.
+  public var filePiece = 128 << 10
   /// Bodies kept in files at one time; more is 503.
   public var bodyFiles = 64
 
@@ -40,7 +42,9 @@ public struct Limits: Sendable, Equatable {
   public var exemptsLoopback = true
 
   // MARK: times
-  /// For a whole head, from its first byte; also for a new connection until then, handshake included.
+  /// For the handshake of TLS.
+  public var handshakeTime = Duration.seconds(10)
+  /// For a whole head, from its first byte; also for a new connection until then.
   public var headTime = Duration.seconds(10)
   /// Before the minimum rate of a body counts.
   public var bodyGrace = Duration.seconds(10)

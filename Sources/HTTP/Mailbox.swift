@@ -37,6 +37,8 @@ enum LoopMessage: Sendable {
   case stream(ConnectionID, BodyWriter)
   /// What became of bytes of a body that were to be written to a file.
   case spooled(ConnectionID, exchange: UInt32, SpoolOutcome)
+  /// Bytes of a file that is being answered with; nil when it could not be read.
+  case read(ConnectionID, exchange: UInt32, [UInt8]?)
   /// Take no more connections and end those there are after what they are answering.
   case drain
   /// Cut every connection and end.
@@ -99,7 +101,7 @@ final class Mailbox: Sendable {
     switch message {
     case .adopt(let descriptor, _, _): SystemCalls.close(descriptor)
     case .stream(_, let writer): writer.close()
-    case .answer, .spooled, .drain, .stop: break
+    case .answer, .spooled, .read, .drain, .stop: break
     }
   }
 

@@ -16,8 +16,9 @@ struct ResponseEncoder {
   /// How the content of a response is framed for this request.
   static func framing(of response: Response, version: Version) -> Framing {
     if response.status.forbidsContent { return .none }
+    if response.status == 205 { return .sized(0) }
     if response.isStreamed { return version >= .http11 ? .chunked : .untilClose }
-    return .sized(response.status == 205 ? 0 : response.content.count)
+    return .sized(response.length)
   }
 
   /// Writes the head, whose fields have been found sendable, and content.

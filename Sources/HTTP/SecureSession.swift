@@ -18,6 +18,8 @@ public enum SecureState: Sendable, Equatable {
 ///
 /// After each call there may be bytes for the peer in `takeOutgoing`, also when a call has failed.
 public protocol SecureSession: AnyObject {
+  /// Whether both sides have agreed on keys.
+  var isEstablished: Bool { get }
   /// Takes bytes of the wire and adds what they say to `plaintext`.
   func receive(_ bytes: Span<UInt8>, into plaintext: inout [UInt8]) -> SecureState
   /// Encrypts bytes for the peer; false when that is impossible.

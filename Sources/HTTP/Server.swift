@@ -19,6 +19,8 @@ public final class Server: Sendable {
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
   private let spooler: Spooler
+  /// One thread: an order is a copy out of the page cache, or waits for the one disk.
+  private let readers = WorkerPool(capacity: .max)
   private let state = Locked(State.fresh)
   private let bound = Locked<[BoundAddress]>([])
 
@@ -99,6 +101,7 @@ public final class Server: Sendable {
     running.listeners.removeFiles()
     pool.stop()
     spooler.stop()
+    readers.stop()
   }
 
   private var loops: [Mailbox] {
@@ -111,6 +114,7 @@ public final class Server: Sendable {
     var mailboxes: [Mailbox] = []
     for _ in 0..<configuration.loops { mailboxes.append(try Mailbox()) }
     for worker in try pool.start(configuration.workers) { SystemCalls.detach(worker) }
+    for reader in try readers.start(1, named: "http-reader") { SystemCalls.detach(reader) }
     var threads: [ThreadHandle] = []
     for (number, mailbox) in mailboxes.enumerated() {
       let sockets = number == 0 ? listeners.descriptors : []
@@ -128,13 +132,14 @@ public final class Server: Sendable {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
     let (configuration, router, counters) = (configuration, router, counters)
-    let (pool, ledger, spooler) = (pool, ledger, spooler)
+    let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
     let statistics = statistics[number]
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
         limits: configuration.limits, router: router, counters: counters, statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        security: configuration.security, spooler: spooler,
+        security: configuration.security, spooler: spooler, readers: readers,
+        backlog: { pool.backlog },
         accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)

@@ -12,6 +12,10 @@ final class ServingContext {
   let namesRequests: Bool
   let security: (any TransportSecurity)?
   let spooler: Spooler?
+  /// The seconds that the workers need for what queues at present.
+  let backlog: (() -> Double)?
+  /// Threads that read files.
+  let readers: WorkerPool?
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
   /// The Date field's value.
@@ -20,7 +24,8 @@ final class ServingContext {
   init(
     limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
     start: UInt64, namesRequests: Bool = true,
-    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil,
+    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil, readers: WorkerPool? = nil,
+    backlog: (() -> Double)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
@@ -31,9 +36,15 @@ final class ServingContext {
     self.namesRequests = namesRequests
     self.security = security
     self.spooler = spooler
+    self.readers = readers
+    self.backlog = backlog
     numbers = RequestNumbers(start: start)
     refreshDate()
   }
+
+  /// For how long a client should wait that was turned away: until what queues now will have been done, as
+  /// far as one can tell, from 1 to 60 seconds.
+  var secondsToRetry: Int { min(60, max(1, Int((backlog?() ?? 0).rounded(.up)))) }
 
   /// A fresh request id.
   func makeID() -> RequestID { .made(numbers.next()) }

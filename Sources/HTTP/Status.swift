@@ -21,6 +21,8 @@ public struct Status: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStr
   public static let accepted: Status = 202
   /// 204.
   public static let noContent: Status = 204
+  /// 206.
+  public static let partialContent: Status = 206
   /// 304.
   public static let notModified: Status = 304
   /// 400.

@@ -51,6 +51,40 @@ extension SystemCalls {
     }
   }
 
+  /// Opens a regular file to be read; returns its length and a text that changes when the file does.
+  static func openFile(
+    _ path: String
+  ) throws(SystemError) -> (descriptor: Int32, count: Int, version: String) {
+    let descriptor = try call { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw SystemError(status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
+    let parts = [
+      Int(status.st_ino), Int(status.st_size), Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec),
+    ]
+    let version = parts.map { String($0, radix: 16) }.joined(separator: "-")
+    return (descriptor, Int(status.st_size), version)
+  }
+
+  /// Reads bytes of a file from a place on; fewer than asked for where the file ends.
+  static func read(_ descriptor: Int32, _ range: Range<Int>) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var filled = 0
+    while filled < bytes.count {
+      let count = try call {
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+          return unsafe pread(descriptor, rest.baseAddress, rest.count, range.lowerBound + filled)
+        }
+      }
+      if count == 0 { return Array(bytes.prefix(filled)) }
+      filled += count
+    }
+    return bytes
+  }
+
   /// Brings a file's bytes to the disk.
   static func synchronise(_ descriptor: Int32) throws(SystemError) {
     _ = try call { fdatasync(descriptor) }

@@ -143,7 +143,7 @@ extension SystemCalls {
 
   static func clearWake(_ descriptor: Int32) {
     var count: UInt64 = 0
-    _ = unsafe read(descriptor, &count, 8)
+    _ = unsafe Glibc.read(descriptor, &count, 8)
   }
 
   // MARK: threads

@@ -7,6 +7,9 @@ final class WorkerPool: Sendable {
     var next = 0
     var idle = 0
     var isStopped = false
+    var threads = 0
+    /// What a job takes, in nanoseconds: each new one counts for a sixteenth.
+    var usualTime = 0.0
 
     var depth: Int { jobs.count - next }
   }
@@ -25,6 +28,7 @@ final class WorkerPool: Sendable {
   func start(_ count: Int, named name: String = "http-worker") throws(SystemError) -> [ThreadHandle] {
     var handles: [ThreadHandle] = []
     for number in 0..<count {
+      state.withLock { $0.threads += 1 }
       handles.append(try SystemCalls.startThread("\(name)-\(number)") { self.run() })
     }
     return handles
@@ -32,6 +36,11 @@ final class WorkerPool: Sendable {
 
   /// Jobs that wait for a thread.
   var depth: Int { state.withLock { $0.depth } }
+
+  /// Seconds until what waits now will have been done, as long as jobs take what they took lately.
+  var backlog: Double {
+    state.withLock { $0.usualTime * Double($0.depth) / Double(max(1, $0.threads)) / 1e9 }
+  }
 
   /// Queues a job; false when the queue is full or the pool has stopped.
   func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
@@ -57,16 +66,22 @@ final class WorkerPool: Sendable {
   }
 
   private func run() {
+    var taken: Double?
     while true {
       enum Turn { case work(@Sendable () -> Void), wait, end }
-      let turn = state.withLock { state -> Turn in
+      let turn = state.withLock { [taken] state -> Turn in
+        if let taken { state.usualTime += (taken - state.usualTime) / 16 }
         if let job = WorkerPool.take(&state) { return .work(job) }
         if state.isStopped { return .end }
         state.idle += 1
         return .wait
       }
+      taken = nil
       switch turn {
-      case .work(let job): job()
+      case .work(let job):
+        let start = MonotonicInstant.now()
+        job()
+        taken = Double((MonotonicInstant.now() - start).nanoseconds)
       case .wait: ready.wait()
       case .end: return
       }

@@ -37,6 +37,7 @@ extension MemoryJobStore {
     try transaction { (state, now) throws(JobsError) in
       guard var record = state.records[lease.job], record.isHeld(by: lease) else { return false }
       record.append(kind, data, at: now)
+      if kind == .checkpoint { record.job.deaths = 0 }
       record.job.progress = progress ?? record.job.progress
       record.job.revision += 1
       state.write(record)

@@ -77,6 +77,7 @@ extension ObjectReader {
     update("sites", &limits.sites, in: 1...100_000)
     update("connections", &limits.connections, in: 1...1_000_000)
     update("connectionsPerAddress", &limits.connectionsPerAddress, in: 1...1_000_000)
+    update("handshakeTime", &limits.handshakeTime, in: 0.05...3600)
     update("headTime", &limits.headTime, in: 0.05...3600)
     update("bodyGrace", &limits.bodyGrace, in: 0.05...3600)
     update("bodyRate", &limits.bodyRate, in: 0...1 << 30)

@@ -58,6 +58,8 @@ public struct Configuration: Hashable, Sendable {
     public var connections = 10_000
     /// Connections from one address that is not loopback.
     public var connectionsPerAddress = 1_000
+    /// Time for the handshake of TLS.
+    public var handshakeTime = 10.0
     /// Time for the whole head.
     public var headTime = 10.0
     /// Time without a minimum rate at the start of a body.

@@ -53,6 +53,7 @@ public final class Service: Sendable {
   public init(_ parts: Parts) {
     self.parts = parts
     watch = parts.bench.map { JobWatch($0.jobs.signals) }
+    if let bench = parts.bench { metrics.add { bench.families } }
   }
 
   /// From now on /readyz says 503, so that a proxy sends no more; whoever waits for jobs is told to ask again.
@@ -72,7 +73,9 @@ public final class Service: Sendable {
     router.problem = { Self.problem($0) }
     router.admission = { [admission = parts.admission] request in admission.admit(&request) }
     router.decoration = { request, response in
-      response.fields["X-Content-Type-Options"] = "nosniff"
+      if !response.fields.contains("X-Content-Type-Options") {
+        response.fields.append("X-Content-Type-Options", "nosniff")
+      }
       Admission.tellBudget(request, &response)
     }
     let convolve = ConvolveEndpoint(limits: parts.limits)

@@ -7,7 +7,7 @@ import HTTP
 @safe
 final class TLSSession: SecureSession {
   private let pointer: UnsafeMutableRawPointer
-  private var isOpen = false
+  private(set) var isEstablished = false
   private var state = SecureState.open
 
   /// A session of a context; nil when there is no memory for one.
@@ -23,11 +23,11 @@ final class TLSSession: SecureSession {
     let count = Int32(bytes.count)
     let taken = unsafe bytes.withUnsafeBufferPointer { unsafe copenssl_feed(pointer, $0.baseAddress, count) }
     guard taken == count else { return fail() }
-    if !isOpen {
+    if !isEstablished {
       let outcome = unsafe copenssl_handshake(pointer)
       if outcome == COPENSSL_WANTS_MORE { return .open }
       guard outcome > 0 else { return fail() }
-      isOpen = true
+      isEstablished = true
     }
     return read(into: &plaintext)
   }
@@ -59,7 +59,7 @@ final class TLSSession: SecureSession {
   }
 
   func send(_ plaintext: Span<UInt8>) -> Bool {
-    guard state != .failed, isOpen else { return false }
+    guard state != .failed, isEstablished else { return false }
     var sent = 0
     while sent < plaintext.count {
       let rest = plaintext.extracting(sent..<plaintext.count)

@@ -87,7 +87,7 @@ final class KeyWatch: Sendable {
   }
 
   /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.
-  private static func isLoopback(_ host: String) -> Bool {
+  static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "::1" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

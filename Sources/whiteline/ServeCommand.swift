@@ -31,7 +31,8 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
-    let configuration = try effectiveConfiguration()
+    let sockets = try Supervisor.takeSockets()
+    let configuration = try effectiveConfiguration(sockets)
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
     let keys = Mutex<KeyWatch?>(nil)
@@ -47,7 +48,7 @@ struct ServeCommand: ParsableCommand {
     let plant = try Plant(configuration, live: models)
     plant.keepHouse(log)
     let service = Service(try parts(configuration, models, watch.admission, plant, log))
-    var settings = serverConfiguration(configuration, log)
+    var settings = serverConfiguration(configuration, sockets, log)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
     service.metrics.add { ProcessFigures.families }
@@ -62,7 +63,9 @@ struct ServeCommand: ParsableCommand {
     }
     let crew = plant.crew(slots: configuration.jobs.workers, log)
     crew.start()
+    Supervisor.tell("READY=1")
     while !interrupt.isRequested { finished.wait() }
+    Supervisor.tell("STOPPING=1")
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
     let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
@@ -81,7 +84,9 @@ struct ServeCommand: ParsableCommand {
     return isEncrypted && text.hasPrefix("http:") ? "https" + text.dropFirst(4) : text
   }
 
-  private func effectiveConfiguration() throws(Failure) -> Configuration {
+  /// The file, with what the command line says over it. An address that a service manager listens on already stands in
+  /// place of the configured one; one that strangers reach goes before one that only this machine does.
+  private func effectiveConfiguration(_ sockets: [Supervisor.Socket]) throws(Failure) -> Configuration {
     var configuration = try config.map(ConfigurationFile.read) ?? Configuration()
     if let host { configuration.server.host = host }
     if let port {
@@ -91,6 +96,10 @@ struct ServeCommand: ParsableCommand {
     if let models { configuration.models.folder = models }
     if let data { configuration.data.folder = data }
     if allowAnonymous { configuration.server.allowAnonymous = true }
+    let hosts = sockets.compactMap(\.host)
+    if let host = hosts.first(where: { !KeyWatch.isLoopback($0) }) ?? hosts.first {
+      configuration.server.host = host
+    }
     return configuration
   }
 
@@ -124,9 +133,12 @@ struct ServeCommand: ParsableCommand {
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
   }
 
-  private func serverConfiguration(_ configuration: Configuration, _ log: Logger) -> ServerConfiguration {
+  private func serverConfiguration(
+    _ configuration: Configuration, _ sockets: [Supervisor.Socket], _ log: Logger
+  ) -> ServerConfiguration {
     let settings = configuration.server
     var server = ServerConfiguration(host: settings.host, port: settings.port)
+    if !sockets.isEmpty { server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) } }
     if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
     server.loops = settings.loops
     server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
@@ -150,6 +162,7 @@ extension Limits {
     bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress
+    handshakeTime = .milliseconds(Int(limits.handshakeTime * 1000))
     headTime = .milliseconds(Int(limits.headTime * 1000))
     bodyGrace = .milliseconds(Int(limits.bodyGrace * 1000))
     bodyRate = limits.bodyRate

@@ -106,6 +106,35 @@ struct ConversationDeadlineTests {
     #expect(counters(player).deadlinesPassed == 1)
   }
 
+  @Test(arguments: [(0.0, 1), (0.2, 1), (1.2, 2), (59.5, 60), (1e9, 60)])
+  func howLongToWaitIsToldFromWhatQueues(backlog: Double, seconds: Int) {
+    var player = ConversationPlayer(backlog: backlog)
+    player.answers = false
+    player.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    player.wait(.seconds(10))
+    #expect(player.receive().contains("\r\nRetry-After: \(seconds)\r\n"))
+  }
+
+  @Test func aHandshakeHasItsOwnTimeAndTheFirstHeadToo() {
+    var player = ConversationPlayer()
+    player.conversation.isHandshaking = true
+    player.wait(.seconds(9))
+    player.conversation.finishHandshake(at: player.now)
+    player.wait(.seconds(9))
+    #expect(!player.isEnding)
+    player.wait(.seconds(1))
+    #expect(player.conversation.disposition == .close)
+    var limits = Limits()
+    limits.handshakeTime = .seconds(2)
+    var silent = ConversationPlayer(limits: limits)
+    silent.conversation.isHandshaking = true
+    silent.wait(.milliseconds(1999))
+    #expect(!silent.isEnding)
+    silent.wait(.milliseconds(1))
+    #expect(silent.conversation.disposition == .close)
+    #expect(silent.receive() == "")
+  }
+
   @Test func theClientMayAskForLessTimeButNotForMore() {
     for (asked, granted) in [("50", 50), ("50000", 10_000), ("x", 10_000), ("0", 0)] {
       var player = ConversationPlayer()

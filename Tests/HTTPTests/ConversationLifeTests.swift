@@ -89,10 +89,41 @@ struct ConversationLifeTests {
     )
   }
 
-  @Test func evenAnUnreadableRequestHasAnID() {
-    var player = ConversationPlayer(namesRequests: true)
-    player.send("BAD\r\n")
-    #expect(player.receive().contains("\r\nX-Request-Id: "))
+  /// Requests that cannot be read, and whether their field lines could.
+  private static let unreadable: [(String, Bool)] = [
+    ("BAD\r\n", false), ("GET / HTTP/1.1\r\n\r\n", false),
+    ("GET / HTTP/1.1\r\nX-Request-Id: ours\r\n\r\n", true),
+    ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\n", false),
+    ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: ours\r\nExpect: x\r\n\r\n", true),
+    ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 40_000))\r\n", false),
+    ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: ours\r\nTransfer-Encoding: x, chunked\r\n\r\n", true),
+    ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: o u r s\r\nTransfer-Encoding: x\r\n\r\n", false),
+    ("GET / HTTP/3.0\r\n", false),
+  ]
+
+  @Test(arguments: unreadable.indices)
+  func aRequestThatCannotBeReadHasOneIDInAnswerProblemAndLog(index: Int) throws {
+    let (text, isTaken) = Self.unreadable[index]
+    let records = Mutex<[AccessRecord]>([])
+    var router = Router()
+    router.problem = { Response($0.status, body: Array("<\($0.requestID)>".utf8)) }
+    var player = ConversationPlayer(
+      limits: Limits(), router: router, accessLog: { record in records.withLock { $0.append(record) } },
+      namesRequests: true)
+    player.send(text)
+    let answer = player.receive()
+    let id = try #require(records.withLock { $0.first?.requestID })
+    #expect(answer.contains("\r\nX-Request-Id: \(id)\r\n") && answer.hasSuffix("\r\n\r\n<\(id)>"))
+    #expect(isTaken ? id == "ours" : id.utf8.count == 13)
+    #expect(records.withLock { $0.map(\.method) } == [text.hasPrefix("BAD") ? "" : "GET"])
+  }
+
+  @Test func whatCannotBeReadOfAHeadRequestIsAnsweredWithoutContent() {
+    for text in ["HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\r\nA : b\r\n", "HEAD /# HTTP/1.1\r\n\r\n"] {
+      var player = ConversationPlayer()
+      player.send(text)
+      #expect(player.receive().hasSuffix("\r\nConnection: close\r\n\r\n"))
+    }
   }
 
   @Test func theAccessLogTellsWhatBecameOfARequest() {

@@ -67,11 +67,11 @@ struct ConversationPlayer {
   init(
     limits: Limits = ConversationPlayer.smallLimits, router: Router = testRouter,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil, namesRequests: Bool = false,
-    spooler: Spooler? = nil
+    spooler: Spooler? = nil, backlog: Double = 0
   ) {
     context = ServingContext(
       limits: limits, router: router, counters: ServerCounters(), start: 1, namesRequests: namesRequests,
-      spooler: spooler, accessLog: accessLog)
+      spooler: spooler, backlog: { backlog }, accessLog: accessLog)
     conversation = Conversation(peer: .v4(0x7f00_0001), at: now)
   }
 
@@ -109,6 +109,12 @@ struct ConversationPlayer {
     }
   }
 
+  /// Reads of files what is to be read now, once.
+  mutating func fetch() {
+    guard let order = conversation.takeReadOrder(context.limits) else { return }
+    conversation.read(order.perform(), at: now, in: context)
+  }
+
   /// Lets go of everything, as when the connection has gone.
   mutating func forget() {
     handled = []
@@ -141,7 +147,7 @@ struct ConversationPlayer {
   mutating func respond(to request: Request) {
     guard case .immediate(let handler) = request.entry?.handler else { return }
     let response = handler(request)
-    guard conversation.respond(response, at: now, in: context) else { return }
+    guard conversation.respond(response, at: now, in: context), response.isStreamed else { return }
     conversation.stream(Array("one".utf8), at: now)
     conversation.stream([], at: now)
     conversation.stream(Array(", two".utf8), at: now)

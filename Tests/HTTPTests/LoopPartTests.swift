@@ -129,6 +129,28 @@ struct LoopPartTests {
     #expect(!pool.submit {} && pool.depth == 0)
   }
 
+  @Test func thePoolKnowsHowLongItsQueueWillTake() throws {
+    let pool = WorkerPool(capacity: 100)
+    #expect(pool.backlog == 0)
+    let gate = Gate()
+    let threads = try pool.start(2)
+    for _ in 0..<2 { #expect(pool.submit { gate.pass() }) }
+    for _ in 0..<2 { gate.awaitArrival() }
+    for _ in 0..<10 { #expect(pool.submit {}) }
+    #expect(pool.backlog == 0, "nothing has been done so far")
+    for _ in 0..<2 { gate.open() }
+    for _ in 0..<2 { #expect(pool.submit { gate.pass() }) }
+    for _ in 0..<2 { gate.awaitArrival() }
+    for _ in 0..<4 { #expect(pool.submit {}) }
+    let four = pool.backlog
+    #expect(four > 0)
+    for _ in 0..<4 { #expect(pool.submit {}) }
+    #expect(pool.backlog == 2 * four)
+    pool.stop()
+    for _ in 0..<2 { gate.open() }
+    for thread in threads { SystemCalls.join(thread) }
+  }
+
   @Test func aFullPoolTakesNoMore() {
     let pool = WorkerPool(capacity: 2)
     #expect(pool.submit {} && pool.submit {} && !pool.submit {})

@@ -11,6 +11,7 @@ struct SecureServerTests {
   /// Turns the bits of every byte. The byte 0 on the wire is off the protocol; 1 is the peer's goodbye.
   private final class TurnedSession: SecureSession {
     private var outgoing: [UInt8] = []
+    private(set) var isEstablished = false
     private var state = SecureState.open
 
     func receive(_ bytes: Span<UInt8>, into plaintext: inout [UInt8]) -> SecureState {
@@ -18,6 +19,7 @@ struct SecureServerTests {
         switch bytes[index] {
         case 0: state = .failed
         case 1: state = .ended
+        case 3: isEstablished = true
         default: plaintext.append(~bytes[index])
         }
       }
@@ -62,6 +64,25 @@ struct SecureServerTests {
     client.send(turned(get("/stream")) + [1])
     client.receive()
     #expect(client.received.suffix(6).elementsEqual(turned("0\r\n\r\n") + [1]))
+    server.stop(within: .milliseconds(50))
+  }
+
+  @Test func aHandshakeThatIsNotFinishedInTimeIsCut() throws {
+    let (server, port) = try makeServer {
+      $0.limits.handshakeTime = .milliseconds(30)
+      $0.limits.headTime = .seconds(30)
+    }
+    let client = RawClient(port: port)
+    client.receive()
+    #expect(client.hasEnded && server.metrics.idleTimeouts == 1)
+    let other = RawClient(port: port)
+    other.send([3])
+    while server.metrics.bytesReceived == 0 {}
+    let third = RawClient(port: port)
+    third.receive()
+    other.send(turned(get("/")))
+    other.receive { $0.suffix(2).elementsEqual(turned("ok")) }
+    #expect(other.received.suffix(2).elementsEqual(turned("ok")))
     server.stop(within: .milliseconds(50))
   }
 

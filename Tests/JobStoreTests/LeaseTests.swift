@@ -77,16 +77,24 @@ import Testing
   }
 
   @Test(arguments: Backend.all)
-  func afterThreeDeathsAJobIsSetAside(backend: Backend) throws {
+  func afterFourDeathsAJobIsSetAside(backend: Backend) throws {
     let bench = try Bench(backend)
-    let id = try bench.submit(attempts: 10).id
+    let id = try bench.submit(attempts: 20).id
+    // A checkpoint between deaths shows that the job gets on.
+    for _ in 0..<6 {
+      let claim = try #require(try bench.claim())
+      #expect(try bench.store.record(.checkpoint, Array("{}".utf8), progress: nil, by: claim.lease))
+      bench.clock.advance(.seconds(61))
+      #expect(try bench.store.expireLeases() == 1)
+    }
+    #expect(try bench.job(id).deaths == 1)
     for _ in 0..<3 {
       #expect(try bench.claim()?.job.id == id)
       bench.clock.advance(.seconds(61))
       #expect(try bench.store.expireLeases() == 1)
     }
     let job = try bench.job(id)
-    #expect(job.state == .failed && job.deaths == 3 && job.failure == .workersDied(3))
+    #expect(job.state == .failed && job.deaths == 4 && job.failure == .workersDied(4))
     #expect(try bench.events(id).count { $0.hasPrefix("end") } == 1)
     #expect(try bench.claim() == nil)
   }

@@ -11,7 +11,8 @@ extension SQLJobStore {
       return try attempt { (transaction) throws(SQLError) in
         claimed = nil
         try transaction.expireLeases()
-        claimed = try transaction.claim(kinds: kinds, worker: worker, lease: lease)
+        claimed = try transaction.claim(
+          kinds: kinds, worker: worker, lease: lease, skew: database.skew)
         return claimed
       }
     } catch {
@@ -58,7 +59,8 @@ extension SQLJobStore {
     try write { (transaction) throws(SQLError) in
       let row = try transaction.connection.row(
         """
-        UPDATE jobs SET events = events + 1, revision = revision + 1, progress = coalesce(\(progress), progress)
+        UPDATE jobs SET events = events + 1, revision = revision + 1, progress = coalesce(\(progress), progress),
+          deaths = CASE WHEN \(kind.rawValue) = 'checkpoint' THEN 0 ELSE deaths END
         WHERE \(JobTransaction.isHeld(by: lease)) RETURNING events
         """)
       guard var row else { return false }

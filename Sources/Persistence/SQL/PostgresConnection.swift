@@ -18,7 +18,7 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
   /// No statement takes long; what is stuck gives up. Commits are on the disk.
   private static let settings = """
     SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
-    SET client_min_messages = warning;
+    SET client_min_messages = error;
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
     """
 
