@@ -39,7 +39,11 @@ docs: ## Check that documents, recipes, routes and openapi.yaml agree
 
 bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
 	$(SWIFT) build -c release --product whiteline-bench
-	.build/release/whiteline-bench
+	.build/release/whiteline-bench --lines .build/bench.jsonl
+
+bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime and NumPy, by turns with ours
+	$(SWIFT) build -c release --product whiteline-bench
+	@bash Benchmarks/peers.sh
 
 chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
 	python3 Tests/chaos.py --store postgres

@@ -43,7 +43,9 @@ import Testing
   /// Bytes in which no two pieces of the same length are alike.
   private func bytes(_ count: Int) -> [UInt8] {
     let block = (0..<4099).map { UInt8(truncatingIfNeeded: $0 &* 131 >> 3) }
-    return Array(Array(repeating: block, count: count / block.count + 1).joined().prefix(count))
+    var bytes: [UInt8] = []
+    while bytes.count < count { bytes.append(contentsOf: block.prefix(count - bytes.count)) }
+    return bytes
   }
 
   @Test(arguments: Backend.databases, sizes)
