@@ -147,7 +147,7 @@ let package = Package(
 
     // MARK: C
 
-    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    // The driver of libFuzzer, linked by Fuzz/run.sh only.
     .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.
