@@ -89,7 +89,8 @@ let package = Package(
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
-      name: "Laboratory", dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      name: "Laboratory",
+      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
       swiftSettings: house),
 
     // MARK: Adapters
@@ -132,7 +133,7 @@ let package = Package(
         "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
         "HTTP",
       ],
-      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py"], swiftSettings: numeric),
+      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"], swiftSettings: numeric),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(

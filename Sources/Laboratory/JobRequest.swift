@@ -44,7 +44,10 @@ public struct JobRequest: Sendable {
       case .train: TrainTask(asked: &reader, known)?.payload
       case .evaluate: EvaluateTask(asked: &reader, known)?.payload
       case .predict: PredictTask(asked: &reader, known)?.payload
-      case .crossValidate, .learningCurve, .optimise, .refine: Self.notYet(kind, &reader)
+      case .crossValidate: CrossValidateTask(asked: &reader, known)?.payload
+      case .learningCurve: LearningCurveTask(asked: &reader, known)?.payload
+      case .optimise: OptimiseTask(asked: &reader, known)?.payload
+      case .refine: Self.notYet(kind, &reader)
       }
     guard let payload else { return nil }
     self.payload = payload

@@ -17,7 +17,7 @@ public enum OptimisationError: Error, Hashable, Sendable {
   /// A point sets a parameter that the space does not have.
   case unknown(String)
   /// A point sets a parameter to what it cannot be.
-  case outside(String, value: Value)
+  case outside(String, value: Setting)
 }
 
 extension OptimisationError {

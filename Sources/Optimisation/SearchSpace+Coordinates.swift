@@ -22,7 +22,7 @@ extension SearchSpace {
   }
 
   func point(at coordinates: Coordinates) -> Point {
-    var values: [String: Value] = [:]
+    var values: [String: Setting] = [:]
     for (dimension, coordinate) in zip(dimensions, coordinates) {
       values[dimension.name] = dimension.domain.value(at: coordinate)
     }
@@ -59,7 +59,7 @@ extension SearchSpace.Domain {
     }
   }
 
-  func coordinate(of value: Value) -> Double? {
+  func coordinate(of value: Setting) -> Double? {
     switch self {
     case .real(let range):
       guard let number = value.number, range.contains(number) else { return nil }
@@ -79,7 +79,7 @@ extension SearchSpace.Domain {
     }
   }
 
-  func value(at coordinate: Double) -> Value {
+  func value(at coordinate: Double) -> Setting {
     switch self {
     case .real(let range):
       let width = range.upperBound - range.lowerBound
@@ -154,7 +154,7 @@ extension SearchSpace.Domain {
     low == high ? 0 : min(max((value - low) / (high - low), 0), 1)
   }
 
-  private static func whole(_ value: Value) -> Int? {
+  private static func whole(_ value: Setting) -> Int? {
     switch value {
     case .integer(let number): number
     case .real(let number) where number == number.rounded() && abs(number) < 0x1p52: Int(number)

@@ -12,7 +12,7 @@ public struct SearchSpace: Hashable, Sendable {
     case logInteger(ClosedRange<Int>)
     /// One of a few values. Numbers keep their order and distance, lists of numbers are compared by length,
     /// size and taper, anything else is merely equal or not.
-    case choices([Value])
+    case choices([Setting])
   }
 
   /// A parameter: its name and what it can be set to.

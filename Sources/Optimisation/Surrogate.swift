@@ -15,7 +15,7 @@ public struct Surrogate: Sendable {
   /// One place of a partial dependence.
   public struct Dependence: Hashable, Sendable {
     /// What the parameter is set to.
-    public let setting: Value
+    public let setting: Setting
     /// The expected value, averaged over the other parameters.
     public let mean: Double
     /// Lower and upper end of what is plausible (one standard deviation), averaged likewise.

@@ -1,13 +1,13 @@
 /// One setting of every parameter, by name.
 public struct Point: Hashable, Sendable {
   /// The settings.
-  public var values: [String: Value]
+  public var values: [String: Setting]
 
   /// A point by its settings.
-  public init(_ values: [String: Value]) { self.values = values }
+  public init(_ values: [String: Setting]) { self.values = values }
 
   /// The setting of a parameter.
-  public subscript(_ name: String) -> Value? { values[name] }
+  public subscript(_ name: String) -> Setting? { values[name] }
 }
 
 /// A point that was tried and what came of it.

@@ -119,7 +119,7 @@ import Testing
   /// Claims the next job and ends the work on it after so many of its events: by a shutdown, or as a kill does,
   /// leaving the lease to run out.
   private func interrupt(_ lab: Lab, afterEvents count: Int, isOrderly: Bool) throws {
-    let claim = try #require(try lab.store.claim(kinds: ["train"], worker: "w", lease: .zero))
+    let claim = try #require(try lab.claim(lease: .zero))
     let context = JobContext(claim, store: lab.store) { _ in }
     let watcher = lab.store.signals.subscribe { @Sendable [store = lab.store] _ in
       guard let events = try? store.events(of: claim.job.id, after: 0, limit: 1000) else { return }

@@ -56,8 +56,8 @@ enum Functions {
     let rate = log10(number(point, "rate")) + 3
     let layers = number(point, "layers") - 3
     let units = log2(number(point, "units")) - 8
-    let activation: [Value: Double] = [.text("silu"): 0, .text("tanh"): 0.2, .text("relu"): 0.1]
-    let shape: [Value: Double] = [
+    let activation: [Setting: Double] = [.text("silu"): 0, .text("tanh"): 0.2, .text("relu"): 0.1]
+    let shape: [Setting: Double] = [
       .list([.integer(64), .integer(32)]): 0, .list([.integer(64)]): 0.3,
       .list([.integer(64), .integer(64)]): 0.1,
     ]

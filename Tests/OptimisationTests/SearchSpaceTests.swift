@@ -31,7 +31,7 @@ import Testing
     #expect(
       failure { try space.check(Point(["a": .integer(1), "b": .text("x"), "c": .flag(true)])) }
         == .unknown("c"))
-    let outside: [(String, Value)] = [
+    let outside: [(String, Setting)] = [
       ("a", .integer(5)), ("a", .real(1.5)), ("a", .text("1")), ("b", .text("y")),
     ]
     for (name, value) in outside {
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func theEndsAreReached() throws {
-    let domains: [(SearchSpace.Domain, Value, Value)] = [
+    let domains: [(SearchSpace.Domain, Setting, Setting)] = [
       (.real(-2...3), .real(-2), .real(3)), (.logReal(1e-5...1e-2), .real(1e-5), .real(1e-2)),
       (.integer(-2...3), .integer(-2), .integer(3)), (.logInteger(16...2048), .integer(16), .integer(2048)),
     ]
@@ -82,7 +82,7 @@ import Testing
   /// Every whole number is as likely as the next; on a scale of ratios, every octave.
   @Test func uniformNumbersAreSpreadFairly() {
     let plain: SearchSpace.Domain = .integer(1...4)
-    let counts = (0..<4000).reduce(into: [Value: Int]()) {
+    let counts = (0..<4000).reduce(into: [Setting: Int]()) {
       $0[plain.value(at: plain.coordinate(ofUniform: (Double($1) + 0.5) / 4000)), default: 0] += 1
     }
     #expect(counts.values.allSatisfy { $0 == 1000 } && counts.count == 4)

@@ -1,5 +1,5 @@
 /// What a parameter can be set to: the scalars and lists that JSON knows.
-public indirect enum Value: Hashable, Sendable {
+public indirect enum Setting: Hashable, Sendable {
   /// A real number.
   case real(Double)
   /// A whole number.
@@ -9,7 +9,7 @@ public indirect enum Value: Hashable, Sendable {
   /// A word.
   case text(String)
   /// Several values: the widths of layers.
-  case list([Value])
+  case list([Setting])
 
   /// The number, where it is one.
   public var number: Double? {
@@ -28,7 +28,7 @@ public indirect enum Value: Hashable, Sendable {
   }
 }
 
-extension Value: CustomStringConvertible {
+extension Setting: CustomStringConvertible {
   /// As it would stand in JSON, but for characters that need escaping.
   public var description: String {
     switch self {
