@@ -133,7 +133,8 @@ let package = Package(
         "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
         "HTTP",
       ],
-      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"], swiftSettings: numeric),
+      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"],
+      swiftSettings: numeric),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(

@@ -1,6 +1,7 @@
 import NeuralNet
 
 /// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [--models DIR] [PART OF A CASE'S NAME ...]`
+/// `whiteline-bench --optimise SEEDS [FUNCTION ...]`
 ///
 /// Verifies first, then times all cases by turns, round after round, with the processor's peak in every
 /// round: on a machine that does other things too, only ratios within one run mean anything.
@@ -12,10 +13,12 @@ struct WhitelineBench {
   private var threads = 2
   private var models = "Models"
   private var wanted: [String] = []
+  private var optimiserSeeds: Int?
 
   static func main() throws {
     var bench = WhitelineBench()
     if let complaint = bench.read(CommandLine.arguments.dropFirst()) { stop(complaint) }
+    if let seeds = bench.optimiserSeeds { return try OptimiserRuns(seeds: seeds, wanted: bench.wanted).run() }
     let complaint = try Verification.complaint() ?? bench.serving().complaint()
     if let complaint { stop("verification failed: " + complaint) }
     if bench.verifyOnly { return print("verified, kernels \(KernelSet.current.name)") }
@@ -45,9 +48,14 @@ struct WhitelineBench {
       case "--models":
         guard let folder = rest.popLast() else { return "--models needs a folder" }
         models = folder
+      case "--optimise":
+        guard let seeds = rest.popLast().flatMap(Int.init), (1...1000).contains(seeds) else {
+          return "--optimise needs a number of seeds from 1 to 1000"
+        }
+        optimiserSeeds = seeds
       default:
         if argument.hasPrefix("-") {
-          return "\(argument) is unknown; there are --json --verify --rounds --threads --models"
+          return "\(argument) is unknown; there are --json --verify --rounds --threads --models --optimise"
         }
         wanted.append(argument)
       }
