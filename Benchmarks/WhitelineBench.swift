@@ -3,6 +3,7 @@ import Persistence
 
 /// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [--models DIR]
 /// [--lines FILE] [PART OF A CASE'S NAME ...]`
+/// `whiteline-bench --optimise SEEDS [FUNCTION ...]`
 ///
 /// Verifies first, then times all cases by turns, round after round, with the processor's peak in every
 /// round: on a machine that does other things too, only ratios within one run mean anything.
@@ -16,10 +17,12 @@ struct WhitelineBench {
   /// File for the lines of JSON beside the table, if any.
   private var linesFile: String?
   private var wanted: [String] = []
+  private var optimiserSeeds: Int?
 
   static func main() throws {
     var bench = WhitelineBench()
     if let complaint = bench.read(CommandLine.arguments.dropFirst()) { stop(complaint) }
+    if let seeds = bench.optimiserSeeds { return try OptimiserRuns(seeds: seeds, wanted: bench.wanted).run() }
     let complaint = try Verification.complaint() ?? bench.serving().complaint()
     if let complaint { stop("verification failed: " + complaint) }
     if bench.verifyOnly { return print("verified, kernels \(KernelSet.current.name)") }
@@ -52,9 +55,14 @@ struct WhitelineBench {
       case "--lines":
         guard let file = rest.popLast() else { return "--lines needs a file" }
         linesFile = file
+      case "--optimise":
+        guard let seeds = rest.popLast().flatMap(Int.init), (1...1000).contains(seeds) else {
+          return "--optimise needs a number of seeds from 1 to 1000"
+        }
+        optimiserSeeds = seeds
       default:
         if argument.hasPrefix("-") {
-          return "\(argument) is unknown; there are --json --verify --rounds --threads --models --lines"
+          return "\(argument) is unknown; there are --json --verify --rounds --threads --models --lines --optimise"
         }
         wanted.append(argument)
       }
