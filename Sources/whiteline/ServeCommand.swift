@@ -34,14 +34,19 @@ struct ServeCommand: ParsableCommand {
     let configuration = try effectiveConfiguration()
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
+    let activation = try SocketActivation()
+    let manager = ServiceManager()
     let keys = Mutex<KeyWatch?>(nil)
     let interrupt = Interrupt(
       then: { finished.signal() },
       onHangUp: {
-        encryption?.reload(log)
-        keys.withLock { $0 }?.reload()
+        manager.reloading {
+          encryption?.reload(log)
+          keys.withLock { $0 }?.reload()
+        }
       })
-    let watch = try KeyWatch(configuration, log)
+    let watch = try KeyWatch(
+      configuration, hosts: activation?.hosts ?? [configuration.server.host], log)
     keys.withLock { $0 = watch }
     let models = try ModelShelf(configuration.models).load(log)
     let plant = try Plant(configuration, live: models)
@@ -49,20 +54,17 @@ struct ServeCommand: ParsableCommand {
     let service = Service(try parts(configuration, models, watch.admission, plant, log))
     var settings = serverConfiguration(configuration, log)
     settings.security = encryption?.security
+    if let activation { settings.listeners = activation.listeners }
     let server = Server(settings, router: service.router)
     service.metrics.add { ProcessFigures.families }
     service.report(on: server)
-    do {
-      for address in try server.start() {
-        Output.line(
-          "whiteline \(Version.current) listens on \(Self.text(address, isEncrypted: encryption != nil))")
-      }
-    } catch {
-      throw Self.failure(error)
-    }
+    let addresses = try start(server, isEncrypted: encryption != nil)
     let crew = plant.crew(slots: configuration.jobs.workers, log)
     crew.start()
+    manager.ready("listens on \(addresses.joined(separator: ", "))")
+    manager.watch { server.isAlive() }
     while !interrupt.isRequested { finished.wait() }
+    manager.stopping()
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
     let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
@@ -74,6 +76,17 @@ struct ServeCommand: ParsableCommand {
     server.stop(within: time)
     isHome.wait()
     log.notice("stopped")
+  }
+
+  /// Begins to serve and says where.
+  private func start(_ server: Server, isEncrypted: Bool) throws -> [String] {
+    do {
+      let addresses = try server.start().map { Self.text($0, isEncrypted: isEncrypted) }
+      for address in addresses { Output.line("whiteline \(Version.current) listens on \(address)") }
+      return addresses
+    } catch {
+      throw Self.failure(error)
+    }
   }
 
   private static func text(_ address: BoundAddress, isEncrypted: Bool) -> String {
@@ -118,10 +131,13 @@ struct ServeCommand: ParsableCommand {
     } catch {
       throw Failure(error)
     }
-    return Service.Parts(
+    var parts = Service.Parts(
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
       admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
+    parts.cors = configuration.cors
+    parts.strictTransportSeconds = configuration.tls.strictTransportSeconds
+    return parts
   }
 
   private func serverConfiguration(_ configuration: Configuration, _ log: Logger) -> ServerConfiguration {
@@ -132,6 +148,7 @@ struct ServeCommand: ParsableCommand {
     server.workers = settings.workers > 0 ? settings.workers : Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
+    server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none
     if configuration.logging.access {
       server.accessLog = { record in Log.access(record, log) }
     }
