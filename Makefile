@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 SWIFT ?= swift
 FUZZ_SECONDS ?= 10
+SOAK_SECONDS ?= 600
 RELEASE := .build/release/whiteline
 
 help: ## Show this list
@@ -46,6 +47,23 @@ chaos: build ## Kill workers, server and database and fill the disk while 200 jo
 
 fuzz: setup ## Fuzz every reader of untrusted bytes, FUZZ_SECONDS (10) each; what breaks becomes a fixture
 	SECONDS_EACH=$(FUZZ_SECONDS) bash Fuzz/run.sh
+
+sanitize: setup ## Run the test suites under the address and the thread sanitizer, each built apart (see Tests/sanitize.sh)
+	bash Tests/sanitize.sh address
+	bash Tests/sanitize.sh thread
+
+contract: ## Try a running server against openapi.yaml with schemathesis (PyPI), if it is installed
+	$(SWIFT) build --product whiteline
+	bash Tests/contract.sh .build/debug/whiteline
+
+load: build ## Measure the server against nginx and Python peers, one core each, JSON lines in .build/load.jsonl
+	python3 Benchmarks/load.py $(RELEASE)
+
+soak: build ## Mixed, slow, broken and hostile clients for SOAK_SECONDS (600): no fault, no growth
+	python3 Tests/soak.py $(RELEASE) --seconds $(SOAK_SECONDS)
+
+certificates: ## Make an authority, a server's and a client's certificate in certificates/, to try TLS with
+	@bash Deploy/certificates.sh certificates
 
 image: ## Build the container image
 	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .

@@ -59,7 +59,7 @@ let package = Package(
     // MARK: Leaves
 
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
-    .target(name: "Geometry", swiftSettings: numeric),
+    .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
     .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    // Bayesian optimisation: a search space and trials in, what to try next out.
+    .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
     .target(name: "Jobs", swiftSettings: house),
 
@@ -81,12 +83,14 @@ let package = Package(
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
-      name: "Prediction", dependencies: ["Geometry", "Spectra", "NeuralNet", "JSON", "Digest"],
+      name: "Prediction",
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
-      name: "Laboratory", dependencies: ["Prediction", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      name: "Laboratory",
+      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
       swiftSettings: house),
 
     // MARK: Adapters
@@ -124,8 +128,12 @@ let package = Package(
 
     // Verifies, then times; JSON lines out.
     .executableTarget(
-      name: "whiteline-bench", dependencies: ["NeuralNet"], path: "Benchmarks", exclude: ["peers.py"],
-      swiftSettings: house),
+      name: "whiteline-bench",
+      dependencies: [
+        "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
+        "HTTP",
+      ],
+      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"], swiftSettings: numeric),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(
@@ -156,6 +164,7 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "NeuralNetTests", dependencies: ["NeuralNet"], exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(name: "OptimisationTests", dependencies: ["Optimisation"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: house),

@@ -39,6 +39,10 @@ struct NetworkCases {
     let parameters = try Parameters(Self.architecture, seed: 1)
     return [product(), try trainingStep(parameters)]
       + [1, 8, 32, 256].map { inference(InferenceNetwork(parameters), parameters, rows: $0) }
+      + [
+        inference(InferenceNetwork(parameters, precision: .half), parameters, rows: 1, " half"),
+        ensemble(parameters, .single), ensemble(parameters, .half),
+      ]
       + [inputGradient(InferenceNetwork(parameters))]
   }
 
@@ -66,11 +70,23 @@ struct NetworkCases {
       })
   }
 
-  private func inference(_ network: InferenceNetwork, _ parameters: Parameters, rows: Int) -> Case {
+  private func ensemble(_ parameters: Parameters, _ precision: WeightPrecision) -> Case {
+    let members = InferenceEnsemble([Parameters](repeating: parameters, count: 5), precision: precision)
+    let inputs = Self.rows(1, 680)
+    return Case(
+      name: precision == .half ? "ensemble of 5, half" : "ensemble of 5",
+      operations: 10 * Self.weights,
+      naive: { for _ in 0..<5 { _ = Reference<Float>(parameters).forward(inputs) } },
+      run: { _ = try? members.forward(inputs) })
+  }
+
+  private func inference(
+    _ network: InferenceNetwork, _ parameters: Parameters, rows: Int, _ suffix: String = ""
+  ) -> Case {
     let inputs = Self.rows(rows, 680)
     var outputs: [Float] = []
     return Case(
-      name: "inference \(rows)", operations: 2 * Double(rows) * Self.weights,
+      name: "inference \(rows)\(suffix)", operations: 2 * Double(rows) * Self.weights,
       naive: rows > 32 ? nil : { _ = Reference<Float>(parameters).forward(inputs) },
       run: { try? network.forward(inputs, into: &outputs) })
   }

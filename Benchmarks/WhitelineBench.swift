@@ -1,6 +1,6 @@
 import NeuralNet
 
-/// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [PART OF A CASE'S NAME ...]`
+/// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [--models DIR] [PART OF A CASE'S NAME ...]`
 ///
 /// Verifies first, then times all cases by turns, round after round, with the processor's peak in every
 /// round: on a machine that does other things too, only ratios within one run mean anything.
@@ -10,14 +10,21 @@ struct WhitelineBench {
   private var verifyOnly = false
   private var rounds = 12
   private var threads = 2
+  private var models = "Models"
   private var wanted: [String] = []
 
   static func main() throws {
     var bench = WhitelineBench()
     if let complaint = bench.read(CommandLine.arguments.dropFirst()) { stop(complaint) }
-    if let complaint = try Verification.complaint() { stop("verification failed: " + complaint) }
+    let complaint = try Verification.complaint() ?? bench.serving().complaint()
+    if let complaint { stop("verification failed: " + complaint) }
     if bench.verifyOnly { return print("verified, kernels \(KernelSet.current.name)") }
     try bench.measure()
+  }
+
+  /// Cases of the modules above the network; none where there are no models.
+  private func serving() throws -> ModelCases {
+    try ModelCases(folder: models)
   }
 
   private static func stop(_ complaint: String) -> Never {
@@ -35,9 +42,12 @@ struct WhitelineBench {
           return "\(argument) needs a number from 1 to 1000"
         }
         if argument == "--rounds" { rounds = value } else { threads = min(value, 64) }
+      case "--models":
+        guard let folder = rest.popLast() else { return "--models needs a folder" }
+        models = folder
       default:
         if argument.hasPrefix("-") {
-          return "\(argument) is unknown; there are --json --verify --rounds --threads"
+          return "\(argument) is unknown; there are --json --verify --rounds --threads --models"
         }
         wanted.append(argument)
       }
@@ -48,7 +58,7 @@ struct WhitelineBench {
   private func measure() throws {
     let network = NetworkCases(threads: threads)
     let single = KernelProbe(threads: 1)
-    let cases = try network.table().filter { item in
+    let cases = try (network.table() + serving().table()).filter { item in
       wanted.isEmpty || wanted.contains { item.name.contains($0) }
     }
     for item in cases { item.run() }

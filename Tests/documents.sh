@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Documents against the code: routes, problems, keys and version in openapi.yaml; keys and defaults of the
-# configuration; recipes, links, commands and files that the Markdown documents name. Needs bash, grep, sed and awk.
+# configuration; recipes, links, commands and files that the Markdown documents name; what Deploy relies on. Needs bash,
+# grep, sed and awk; nginx, promtool, kubectl, systemd and Python check their part of Deploy where they are installed.
 # Usage: Tests/documents.sh [root of the project]
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
@@ -34,7 +35,7 @@ subset() {
 }
 
 # -- Routes: "METHOD /path"
-registered=$(cat Sources/Service/*.swift | tr '\n' ' ' |
+registered=$(find Sources/Service -name '*.swift' -exec cat {} + | tr '\n' ' ' |
   grep -oE '\.on\( *\.[a-z]+, *"[^"]+"' | sed -E 's/\.on\( *\.([a-z]+), *"([^"]+)"/\1 \2/' || true)
 described=$(awk '
   /^[a-z]/ { inside = ($0 ~ /^paths:/) }
@@ -43,7 +44,7 @@ described=$(awk '
 differ "Sources/Service (routes)" "$registered" "openapi.yaml (paths)" "$described"
 
 # -- Kinds of problem: every slug of the service is explained
-slugs=$(grep -hE 'slug: ' Sources/Service/*.swift | grep -oE '"[a-z]+(-[a-z]+)+"' | tr -d '"' || true)
+slugs=$(grep -rhE --include='*.swift' -A1 'slug: ' Sources/Service | grep -oE '"[a-z]+(-[a-z]+)+"' | tr -d '"' || true)
 explained=$(grep -oE '`[a-z]+(-[a-z]+)+`' openapi.yaml | tr -d '`' || true)
 subset "Sources/Service (problems)" "$slugs" "openapi.yaml" "$explained"
 
@@ -71,6 +72,15 @@ differ "StructureForm.swift" "$(grep -oE '(object\.(required|optional)[A-Za-z]*|
   "schemas AtomArrays and StructureText" "$(properties AtomArrays; properties StructureText)"
 differ "Convolution+JSON.swift" "$(keys Sources/Prediction/Convolution+JSON.swift)" \
   "schemas ConvolutionKeys and EnergyGrid" "$convolution"$'\n'"$grid"
+# ... of jobs: kinds that can be asked for and described, keys of a recipe
+kinds=$(awk '/^  public enum Kind/ { inside = 1; next } inside && /^  }/ { exit } inside { print }' \
+  Sources/Laboratory/JobRequest.swift | sed -nE 's/^ *case ([a-zA-Z]+)( = "([a-z-]+)")?$/\1 \3/p' | awk '{ print $NF }')
+subset "schema JobRequest (kinds)" \
+  "$(awk '/^    JobRequest:/ { inside = 1; next } inside && /^    [A-Z]/ { exit } inside && /^ +[a-z-]+: .#/ { print $1 }' openapi.yaml |
+    tr -d ':')" "JobRequest.swift" "$kinds"
+differ "Recipe+JSON.swift" "base"$'\n'"$(tr '\n' ' ' <Sources/Prediction/Recipe+JSON.swift |
+  grep -oE 'reader\.(value|optional|optionalValue|choice)\( *"[a-zA-Z]+"' | sed -E 's/.*"([a-zA-Z]+)"/\1/')" \
+  "schema Recipe" "$(properties Recipe)"
 # ... and each of them as a query parameter
 wanted=$(
   grep -v '^structure$' <<<"$predict"
@@ -80,6 +90,19 @@ wanted=$(
 parameters=$(awk '/^  \/predict:/ { inside = 1; next } /^  \// { inside = 0 }
   inside && /^ +- name: / { print $3 }' openapi.yaml)
 differ "the keys of PredictRequest" "$wanted" "openapi.yaml (query parameters of /predict)" "$parameters"
+
+# -- References within openapi.yaml: what is named is there, and what is there is named
+defined=$(awk '
+  /^[a-z]/ { inside = ($0 ~ /^components:/) }
+  inside && /^  [a-zA-Z]+:$/ { section = substr($1, 1, length($1) - 1) }
+  inside && /^    [A-Za-z]+:/ { name = $1; sub(":.*", "", name); print section "/" name }' openapi.yaml | grep -v '^securitySchemes/')
+differ "openapi.yaml (references)" "$(grep -oE '#/components/[a-zA-Z]+/[A-Za-z0-9]+' openapi.yaml | sed 's,#/components/,,')" \
+  "openapi.yaml (components)" "$defined"
+operations=$(awk '/^components:/ { exit } /^      operationId: / { print $2 }' openapi.yaml)
+[ -z "$(sort <<<"$operations" | uniq -d)" ] || fail "openapi.yaml gives one operationId twice"
+subset "openapi.yaml (links)" \
+  "$(awk '/^components:/ { inside = 1 } /^ +operationId: / && (inside || /^ {8}/) { print $2 }' openapi.yaml)" \
+  "openapi.yaml (operations)" "$operations"
 
 # -- Examples: a structure of the folder that openapi.yaml shows is shown as it is
 while read -r example; do
@@ -161,9 +184,60 @@ while read -r document; do
     Makefile "$targets"
   subset "$document (whiteline)" "$(grep -oE '(^|[ /])whiteline [a-z]+( |$)' <<<"$text" | sed -E 's/.*whiteline //; s/ //' || true; echo help)" \
     "Sources/whiteline (commands)" "$commands"
-  subset "$document (options)" "$(grep -vE 'curl|apt-get|docker' <<<"$text" | grep -oE '(^|[ `])--[a-z-]+' | sed -E 's/.*--//' || true; echo host)" \
+  subset "$document (options)" "$(grep -vE 'curl|apt-get|docker|kubectl|openssl|systemctl|useradd|pg_|psql|(^|[ ;|])(dc|k|api) ' <<<"$text" | grep -oE '(^|[ `])--[a-z-]+' | sed -E 's/.*--//' || true; echo host)" \
     "Sources/whiteline (options)" "$options"
 done < <(grep -vE '/CHANGELOG' <<<"$documents")
+
+# -- Deploy: what it asks for is there. Tools that are not installed are passed over.
+sections=$(awk '/^  [a-zA-Z]+: \{/ { section = $1; sub(":", "", section) }
+  section != "" && match($0, /^    [a-zA-Z]+: /) { print section "." substr($0, 5, RLENGTH - 6) }' Config/production.json5)
+subset "Config/production.json5" "$sections" "Configuration+JSON.swift" "$code_keys"
+metrics=$(grep -rhoE --include='*.swift' '"whiteline_[a-z_]+"' Sources | tr -d '"'
+  sed -nE 's/^ *add\("([a-z_]+)".*/process_\1/p' Sources/whiteline/ProcessFigures.swift)
+for file in Deploy/alerts.yml Deploy/grafana.json; do
+  subset "$file (metrics)" "$(grep -oE '(whiteline|process)_[a-z_]+' "$file" | sed -E 's/_(bucket|sum|count)$//')" \
+    "Sources (metrics)" "$metrics"
+done
+chapters=$(sed -nE 's/^## //p' Deploy/RUNBOOK.md)
+subset "Deploy/alerts.yml (chapters)" "$(sed -nE "s/.*RUNBOOK.md, \"(.*)\"'/\1/p" Deploy/alerts.yml)" "Deploy/RUNBOOK.md" "$chapters"
+while read -r mounted; do
+  [ -e "Deploy/$mounted" ] || fail "Deploy/compose.yaml mounts $mounted, which is not in Deploy"
+done < <(sed -nE 's,^ +- \./([^:]+):.*,\1,p' Deploy/compose.yaml)
+drain=$(sed -nE 's/^ *drainSeconds: ([0-9]+),.*/\1/p' Config/production.json5)
+for grace in $(sed -nE 's/.*(TimeoutStopSec=|stop_grace_period: |terminationGracePeriodSeconds: )([0-9]+)s?$/\2/p' \
+  Deploy/*.service Deploy/compose.yaml Deploy/kubernetes/*.yaml); do
+  [ "$grace" -gt "$((drain + 5))" ] || fail "Deploy gives $grace s to stop, too few for drainSeconds $drain"
+done
+if python3 -c 'import yaml' 2>/dev/null; then
+  python3 - <<'EOF' || fail "a file of Deploy is not well-formed"
+import glob, json, yaml
+for name in glob.glob("Deploy/**/*.y*ml", recursive=True):
+    list(yaml.safe_load_all(open(name)))
+json.load(open("Deploy/grafana.json"))
+EOF
+fi
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+if command -v nginx >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost \
+    -keyout "$scratch/tls.key" -out "$scratch/tls.crt" 2>/dev/null
+  # Ports that anybody may open, since the test opens them; no IPv6, which some machines lack.
+  sed -e 's/server service:/server 127.0.0.1:/' -e '/listen \[::\]/d' -e 's/listen 80 /listen 10080 /; s/listen 443 /listen 10443 /' -e "s,/etc/nginx/certificates,$scratch," -e "s,/run/nginx.pid,$scratch/pid," \
+    Deploy/nginx.conf >"$scratch/nginx.conf"
+  nginx -t -q -p "$scratch" -c "$scratch/nginx.conf" 2>"$scratch/nginx.log" || fail "Deploy/nginx.conf: $(tail -n 2 "$scratch/nginx.log")"
+fi
+if command -v promtool >/dev/null 2>&1; then
+  promtool check config Deploy/prometheus.yml >"$scratch/promtool.log" 2>&1 &&
+    promtool test rules Deploy/alerts.test.yml >>"$scratch/promtool.log" 2>&1 || fail "Deploy: $(tail -n 12 "$scratch/promtool.log")"
+fi
+if command -v kubectl >/dev/null 2>&1; then
+  kubectl kustomize Deploy/kubernetes >/dev/null 2>"$scratch/kubectl.log" || fail "Deploy/kubernetes: $(cat "$scratch/kubectl.log")"
+fi
+if command -v systemd-analyze >/dev/null 2>&1; then
+  systemd-analyze verify --man=no Deploy/*.service Deploy/*.socket 2>&1 |
+    grep whiteline | grep -v 'whiteline is not executable' >"$scratch/systemd.log" || true
+  [ ! -s "$scratch/systemd.log" ] || fail "Deploy: $(cat "$scratch/systemd.log")"
+fi
 
 [ "$failures" -eq 0 ] || { echo "documents: $failures problems"; exit 1; }
 echo "documents: routes, keys, defaults, recipes, links and commands agree"

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 # module: the modules of ours (and C targets) that it may import
 declare -A may=(
-  [Geometry]=""
+  [Geometry]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [Spectra]=""
   [JSON]=""
   [Digest]=""
@@ -15,9 +15,10 @@ declare -A may=(
   [NeuralNet]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
   [HTTP]="CLinux"
   [Jobs]=""
+  [Optimisation]=""
   [TLS]="HTTP COpenSSL"
-  [Prediction]="Geometry Spectra NeuralNet JSON Digest"
-  [Laboratory]="Prediction Jobs Geometry Spectra JSON Digest"
+  [Prediction]="Geometry Spectra NeuralNet Optimisation JSON Digest"
+  [Laboratory]="Prediction Optimisation Jobs Geometry Spectra JSON Digest"
   [Persistence]="Prediction Jobs Keys JSON Digest CZlib CSQLite CPostgres"
   [Service]="HTTP Keys Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
   [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"

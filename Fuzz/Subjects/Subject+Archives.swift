@@ -21,26 +21,40 @@ extension Subject {
   /// Tar: no path leaves the folder, and contents are as long as their headers say.
   static let tar = Subject(name: "tar") { bytes in
     check(
-      { (error: PersistenceError) in error.message }, { () throws(PersistenceError) in try entries(bytes) }
-    ) {
-      entries in
-      for (entry, content) in entries {
-        let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
-        if entry.path.hasPrefix("/") || parts.contains("..") {
-          return "the path \(entry.path) leaves the folder"
-        }
-        if content.count != entry.size { return "\(content.count) bytes where \(entry.size) were said" }
-      }
-      return nil
-    }
+      { (error: PersistenceError) in error.message },
+      { () throws(PersistenceError) in
+        var reader = TarReader(MemorySource(bytes), limits: archiveLimits)
+        var entries: [(entry: ArchiveEntry, content: [UInt8])] = []
+        while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
+        return entries
+      }, fault)
   }
 
-  private static func entries(_ bytes: [UInt8]) throws(PersistenceError) -> [(TarEntry, [UInt8])] {
-    var reader = TarReader(
-      MemorySource(bytes), limits: TarLimits(entries: 1000, entryBytes: limit, totalBytes: limit))
-    var entries: [(TarEntry, [UInt8])] = []
-    while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
-    return entries
+  /// Zip: as tar.
+  static let zip = Subject(name: "zip") { bytes in
+    check(
+      { (error: PersistenceError) in error.message },
+      { () throws(PersistenceError) in
+        var reader = try ZipReader(MemorySource(bytes), limits: archiveLimits)
+        var entries: [(entry: ArchiveEntry, content: [UInt8])] = []
+        while let entry = try reader.next() { entries.append((entry, try reader.contents())) }
+        return entries
+      }, fault)
+  }
+
+  private static let archiveLimits = ArchiveLimits(entries: 1000, entryBytes: limit, totalBytes: limit)
+
+  /// What is wrong with entries that a reader let through.
+  private static func fault(_ entries: [(entry: ArchiveEntry, content: [UInt8])]) -> String? {
+    for (entry, content) in entries {
+      let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+      if entry.path.hasPrefix("/") || parts.contains("..") {
+        return "the path \(entry.path) leaves the folder"
+      }
+      if content.count != entry.size { return "\(content.count) bytes where \(entry.size) were said" }
+    }
+    if entries.reduce(0, { $0 + $1.content.count }) > limit { return "more bytes than the limit" }
+    return nil
   }
 
   /// Weights: what is read and written again reads the same.

@@ -82,7 +82,7 @@ extension Subject {
       let (energies, intensities) = (file.spectrum.grid.energies, file.spectrum.intensities)
       if energies.count != intensities.count { return "energies and intensities differ in number" }
       if !intensities.allSatisfy(\.isFinite) { return "an intensity that is not finite" }
-      return zip(energies, energies.dropFirst()).allSatisfy { $0 < $1 }
+      return Swift.zip(energies, energies.dropFirst()).allSatisfy { $0 < $1 }
         ? nil : "energies that do not increase"
     }
   }

@@ -8,7 +8,7 @@ public struct Subject: Sendable {
   /// Every reader of untrusted bytes.
   public static let all =
     [
-      json, jsonConfiguration, configuration, recipe, keys, structure, spectrum, gzip, tar, safetensors,
+      json, jsonConfiguration, configuration, recipe, keys, structure, spectrum, gzip, tar, zip, safetensors,
     ] + http
 
   /// The subject of a name.

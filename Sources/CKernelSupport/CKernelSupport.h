@@ -3,6 +3,8 @@
 #define C_KERNEL_SUPPORT_H
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -77,6 +79,15 @@ static inline int kernel_processor_level(void) {
 #else
   return 0;
 #endif
+}
+
+/// The level whose kernels run in this process: the best, or the lower one that WHITELINE_KERNELS names.
+static inline int kernel_level_in_use(void) {
+  const int best = kernel_processor_level();
+  const char *wanted = getenv("WHITELINE_KERNELS");
+  if (!wanted) return best;
+  if (strcmp(wanted, "baseline") == 0) return 0;
+  return strcmp(wanted, "avx2") == 0 && best > 1 ? 1 : best;
 }
 
 #pragma clang assume_nonnull begin

@@ -56,6 +56,7 @@ extension ChartDrawing {
     case .vertical(_, let dash), .horizontal(_, let dash):
       self.stroke(stroke, colour, dash: dash, width: 1.3, into: &svg)
     case .diagonal: self.stroke(stroke, colour, dash: .dashed, width: 1.3, into: &svg)
+    case .whiskers: self.stroke(stroke, colour, dash: .solid, width: 1.3, into: &svg)
     case .band, .bars:
       svg.element(
         "rect",
@@ -117,7 +118,7 @@ extension ChartDrawing {
       switch series.form {
       case .line(let x, let y, _, _): zip(x, y).compactMap { point($0, $1) }
       case .markers(let x, let y, _, _, let labels): markerPlaces(x, y, areLabelled: !labels.isEmpty)
-      case .band(let x, let lower, let upper):
+      case .band(let x, let lower, let upper), .whiskers(let x, let lower, let upper):
         zip(x, lower).compactMap { point($0, $1) } + zip(x, upper).compactMap { point($0, $1) }
       case .bars(let edges, let heights): barPlaces(edges, heights)
       case .vertical, .horizontal, .diagonal: []

@@ -18,6 +18,8 @@ extension ChartDrawing {
       let places = zip(xs, ys).map { point($0, $1) }
       drawMarkers(places.compactMap { $0 }, marker, size, colour, series.opacity, into: &svg)
       drawLabels(zip(labels, places), above: marker == .pointer ? 1.3 * size : 0.8 * size, into: &svg)
+    case .whiskers(let xs, let lower, let upper):
+      stroke(whiskers(xs, lower, upper), colour, dash: .solid, width: 1.3, into: &svg)
     case .vertical(let value, let dash):
       guard let x = x.position(value) else { return }
       stroke(
@@ -68,6 +70,19 @@ extension ChartDrawing {
       }
     }
     return path + close()
+  }
+
+  /// A limit without a place, as one below 0 on a logarithmic axis, reaches the end of the paper.
+  private func whiskers(_ xs: [Double], _ lower: [Double], _ upper: [Double]) -> String {
+    let cap = 0.3 * font
+    return xs.indices.map { index in
+      guard let high = point(xs[index], upper[index]), lower[index].isFinite else { return "" }
+      let low = point(xs[index], lower[index]) ?? SIMD2(high.x, plotHeight)
+      let (x, top, bottom) = (SVGText.number(high.x - cap), high.y, min(low.y, plotHeight))
+      let across = "h\(SVGText.number(2 * cap))"
+      return "M\(x) \(SVGText.number(top))\(across)M\(x) \(SVGText.number(bottom))\(across)"
+        + "M\(SVGText.number(high.x)) \(SVGText.number(top))V\(SVGText.number(bottom))"
+    }.joined()
   }
 
   private func drawBars(

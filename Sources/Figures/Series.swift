@@ -6,6 +6,7 @@ public struct Series: Sendable {
     case band(x: [Double], lower: [Double], upper: [Double])
     case markers(x: [Double], y: [Double], marker: Marker, size: Double, labels: [String])
     case bars(edges: [Double], heights: [Double])
+    case whiskers(x: [Double], lower: [Double], upper: [Double])
     case vertical(Double, dash: Dash)
     case horizontal(Double, dash: Dash)
     case diagonal
@@ -55,6 +56,14 @@ public struct Series: Sendable {
     return Series(name: name, form: .bars(edges: edges, heights: heights), colour: colour, opacity: opacity)
   }
 
+  /// Upright strokes with caps: the uncertainty of single points.
+  public static func whiskers(
+    _ name: String?, x: [Double], lower: [Double], upper: [Double], colour: Colour? = nil
+  ) -> Series {
+    precondition(x.count == lower.count && x.count == upper.count, "Whiskers have as many x as limits.")
+    return Series(name: name, form: .whiskers(x: x, lower: lower, upper: upper), colour: colour, opacity: 1)
+  }
+
   /// A vertical line from side to side.
   public static func vertical(
     _ name: String?, at x: Double, colour: Colour = .grey, dash: Dash = .dashed
@@ -80,7 +89,7 @@ extension Series {
   var extent: (x: [Double], y: [Double]) {
     switch form {
     case .line(let x, let y, _, _), .markers(let x, let y, _, _, _): (x, y)
-    case .band(let x, let lower, let upper): (x, lower + upper)
+    case .band(let x, let lower, let upper), .whiskers(let x, let lower, let upper): (x, lower + upper)
     case .bars(let edges, let heights): (edges, heights + [0])
     case .vertical(let x, _): ([x], [])
     case .horizontal(let y, _): ([], [y])

@@ -23,7 +23,16 @@ public struct Descriptor: Sendable {
   /// The values, `count` of them. The cluster's cutoff must be at least the descriptor's.
   public func values(of cluster: Cluster) -> [Float] {
     precondition(cluster.cutoff >= cutoff, "the cluster ends before the descriptor's cutoff")
-    return plans.flatMap { $0.values(of: cluster) }
+    var neighbourhoods: [Neighbourhood] = []
+    var values: [Float] = []
+    values.reserveCapacity(count)
+    for (block, plan) in zip(blocks, plans) {
+      let known = neighbourhoods.first { $0.cutoff == block.cutoff }
+      let neighbourhood = known ?? Neighbourhood(cluster, within: block.cutoff)
+      if known == nil { neighbourhoods.append(neighbourhood) }
+      values.append(contentsOf: plan.values(of: neighbourhood))
+    }
+    return values
   }
 
   /// Writes the values into a buffer of exactly `count`.

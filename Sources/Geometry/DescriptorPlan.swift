@@ -18,14 +18,14 @@ enum DescriptorPlan: Sendable {
     }
   }
 
-  func values(of cluster: Cluster) -> [Float] {
+  func values(of neighbourhood: Neighbourhood) -> [Float] {
     switch self {
-    case .radialDistribution(let plan): plan.values(of: cluster)
-    case .elementRadial(let plan): plan.values(of: cluster)
-    case .elementAngular(let plan): plan.values(of: cluster)
-    case .pathLengths(let plan): plan.values(of: cluster)
-    case .neighbourAngular(let plan): plan.values(of: cluster)
-    case .weightedSymmetry(let plan): plan.values(of: cluster)
+    case .radialDistribution(let plan): plan.values(of: neighbourhood.cluster)
+    case .elementRadial(let plan): plan.values(of: neighbourhood)
+    case .elementAngular(let plan): plan.values(of: neighbourhood)
+    case .pathLengths(let plan): plan.values(of: neighbourhood)
+    case .neighbourAngular(let plan): plan.values(of: neighbourhood.cluster)
+    case .weightedSymmetry(let plan): plan.values(of: neighbourhood)
     }
   }
 

@@ -5,17 +5,18 @@ struct ElementAngularPlan: Sendable {
   let functions: ElementAngularFunctions
   private let channels: [Int]
   private let harmonics: SphericalHarmonics
-  private let gaussians: GaussianRuns
+  private let sums: GaussianSums
+  private var gaussians: GaussianRuns { sums.gaussians }
 
   init(_ functions: ElementAngularFunctions) {
     self.functions = functions
     channels = functions.channels.table
     harmonics = SphericalHarmonics(maximumDegree: functions.maximumDegree)
-    gaussians = GaussianRuns(functions.gaussians)
+    sums = GaussianSums(GaussianRuns(functions.gaussians))
   }
 
-  func values(of cluster: Cluster) -> [Float] {
-    let density = density(of: cluster)
+  func values(of neighbourhood: Neighbourhood) -> [Float] {
+    let density = density(of: neighbourhood)
     let (shells, width) = (functions.shellCount, harmonics.count)
     var values: [Float] = []
     values.reserveCapacity(functions.count)
@@ -33,7 +34,7 @@ struct ElementAngularPlan: Sendable {
   }
 
   func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {
-    let pull = densityCotangent(density(of: cluster), cotangent)
+    let pull = densityCotangent(exactDensity(of: cluster), cotangent)
     let cutoff = CosineCutoff(radius: functions.cutoff)
     let (width, shells) = (harmonics.count, gaussians.count)
     var angular = [Double](repeating: 0, count: width)
@@ -82,8 +83,32 @@ struct ElementAngularPlan: Sendable {
     return pull
   }
 
-  /// Sum over neighbours of A_ja Y_lm(u_j), as (shells, harmonics).
-  private func density(of cluster: Cluster) -> [Double] {
+  /// Sum over neighbours of A_ja Y_lm(u_j), as (shells, harmonics): a product of the matrices of amplitudes and
+  /// harmonics.
+  private func density(of neighbourhood: Neighbourhood) -> [Double] {
+    let (shells, padded) = (gaussians.count, neighbourhood.paddedCount)
+    var points = GaussianPoints(reserving: neighbourhood.count)
+    for (index, distance) in neighbourhood.distances.enumerated() {
+      let weight = functions.isWeightedByAtomicNumber ? Double(neighbourhood.numbers[index]) : 1
+      points.append(distance, weight: weight * neighbourhood.factors[index], row: index * sums.width)
+    }
+    let amplitudes = sums.values(at: points, rows: neighbourhood.count)
+    var byShell = [Double](repeating: 0, count: functions.shellCount * padded)
+    for (index, number) in neighbourhood.numbers.enumerated() where channels[number] >= 0 {
+      for shell in 0..<shells {
+        byShell[(channels[number] * shells + shell) * padded + index] = Double(
+          amplitudes[index * shells + shell])
+      }
+    }
+    let kernels = DescriptorKernels.current
+    let (x, y, z) = neighbourhood.directions
+    let angular = kernels.values(of: harmonics, x: x, y: y, z: z)
+    return kernels.product(
+      byShell, rows: functions.shellCount, angular, columns: harmonics.count, count: padded)
+  }
+
+  /// The same in double precision, for gradients.
+  private func exactDensity(of cluster: Cluster) -> [Double] {
     let cutoff = CosineCutoff(radius: functions.cutoff)
     let (width, shells) = (harmonics.count, gaussians.count)
     var density = [Double](repeating: 0, count: functions.shellCount * width)

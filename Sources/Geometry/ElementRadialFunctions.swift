@@ -31,25 +31,23 @@ public struct ElementRadialFunctions: Hashable, Sendable {
 struct ElementRadialPlan: Sendable {
   let functions: ElementRadialFunctions
   private let channels: [Int]
-  private let gaussians: GaussianRuns
+  private let sums: GaussianSums
+  private var gaussians: GaussianRuns { sums.gaussians }
 
   init(_ functions: ElementRadialFunctions) {
     self.functions = functions
     channels = functions.channels.table
-    gaussians = GaussianRuns(functions.gaussians)
+    sums = GaussianSums(GaussianRuns(functions.gaussians))
   }
 
-  func values(of cluster: Cluster) -> [Float] {
-    let cutoff = CosineCutoff(radius: functions.cutoff)
-    var sums = [Double](repeating: 0, count: functions.count)
-    for atom in 1..<max(1, cluster.count(within: functions.cutoff)) {
-      let channel = channels[cluster.elements[atom].atomicNumber]
+  func values(of neighbourhood: Neighbourhood) -> [Float] {
+    var points = GaussianPoints(reserving: neighbourhood.count)
+    for (index, distance) in neighbourhood.distances.enumerated() {
+      let channel = channels[neighbourhood.numbers[index]]
       guard channel >= 0 else { continue }
-      let distance = cluster.distances[atom]
-      gaussians.add(
-        at: distance, times: cutoff.value(at: distance), to: &sums, from: channel * gaussians.count)
+      points.append(distance, weight: neighbourhood.factors[index], row: channel * sums.width)
     }
-    return sums.map { Float($0) }
+    return sums.values(at: points, rows: functions.channels.count)
   }
 
   func addGradient(of cluster: Cluster, _ cotangent: [Double], to gradient: inout PositionGradient) {

@@ -7,14 +7,28 @@ struct EvenGaussians: Hashable, Sendable {
   let count: Int
   /// exp(-2 eta spacing^2), by which the ratio of neighbours changes from one to the next.
   private let decay: Double
+  /// Centres to either side of a point that its Gaussian reaches in `GaussianSums`, a multiple of 8.
+  let half: Int
+  /// exp(-eta (n spacing)^2) for n from -half ..< half.
+  let table: [Float]
 
   init(first: Double, spacing: Double, eta: Double, count: Int) {
     (self.first, self.spacing, self.eta, self.count) = (first, spacing, eta, count)
     decay = exp(-2 * eta * spacing * spacing)
+    let reach = count > 1 ? (-log(EvenGaussians.negligible) / eta).squareRoot() / spacing + 0.5 : 0
+    let half = 8 * max(1, Int((min(reach, Double(count)) / 8).rounded(.up)))
+    self.half = half
+    table = (-half..<half).map { step in
+      let offset = Double(step) * spacing
+      return count > 1 ? Float(exp(-eta * offset * offset)) : step == 0 ? 1 : 0
+    }
   }
 
   /// Relative to the largest; what is smaller is left out.
   private static let negligible = 1e-12
+
+  /// Largest eta spacing^2 of a run.
+  static let mostSeparate = 40.0
 
   /// Adds `factor` times each Gaussian to `sums`, from `start` on.
   func add(at distance: Double, times factor: Double, to sums: inout [Double], from start: Int) {
@@ -73,7 +87,7 @@ struct ValueAndSlope {
 
 /// Any Gaussians, as runs of even ones.
 struct GaussianRuns: Hashable, Sendable {
-  private let runs: [EvenGaussians]
+  let runs: [EvenGaussians]
   let count: Int
 
   init(_ gaussians: GaussianBasis) {
@@ -114,6 +128,10 @@ struct GaussianRuns: Hashable, Sendable {
     var end = start + 1
     let spacing = end < centres.count ? centres[end] - centres[start] : 1
     guard spacing > 1e-3 else {
+      return EvenGaussians(first: centres[start], spacing: 1, eta: etas[start], count: 1)
+    }
+    // Where neighbours hardly overlap, the table of a run would leave the range of Float.
+    guard etas[start] * spacing * spacing < EvenGaussians.mostSeparate else {
       return EvenGaussians(first: centres[start], spacing: 1, eta: etas[start], count: 1)
     }
     while end < centres.count, etas[end] == etas[start],

@@ -6,7 +6,7 @@
 struct SphericalHarmonics: Sendable {
   let maximumDegree: Int
   /// N_lm, as l (l + 1) / 2 + m.
-  private let norms: [Double]
+  let norms: [Double]
 
   init(maximumDegree: Int) {
     self.maximumDegree = maximumDegree

@@ -4,6 +4,7 @@ import Glibc
 /// Gaussians are computed once a neighbour and powers once a pair, not once a function.
 struct WeightedSymmetryPlan: Sendable {
   let functions: WeightedSymmetryFunctions
+  private let radialSums: GaussianSums
   /// The angular functions sorted by their power of the angle: each segment shares one.
   private let segments: [Segment]
   /// Lanes of all segments, four a step.
@@ -23,6 +24,9 @@ struct WeightedSymmetryPlan: Sendable {
 
   init(_ functions: WeightedSymmetryFunctions) {
     self.functions = functions
+    radialSums = GaussianSums(
+      GaussianRuns(
+        GaussianBasis(centres: functions.radial.map(\.mu), etas: functions.radial.map(\.eta))))
     var segments: [Segment] = []
     var lanes: [Lane] = []
     let powers = functions.angular.map { AngularPower(zeta: $0.zeta, lambda: $0.lambda) }
@@ -38,22 +42,17 @@ struct WeightedSymmetryPlan: Sendable {
     self.lanes = lanes
   }
 
-  func values(of cluster: Cluster) -> [Float] {
-    let neighbours = 1..<max(1, cluster.count(within: functions.cutoff))
-    return (radial(cluster, neighbours) + angular(cluster, neighbours)).map { Float($0) }
+  func values(of neighbourhood: Neighbourhood) -> [Float] {
+    radial(neighbourhood) + angular(neighbourhood.cluster, neighbourhood.atoms).map { Float($0) }
   }
 
-  private func radial(_ cluster: Cluster, _ neighbours: Range<Int>) -> [Double] {
-    let cutoff = CosineCutoff(radius: functions.cutoff)
-    var sums = [Double](repeating: 0, count: functions.radial.count)
-    for atom in neighbours {
-      let distance = cluster.distances[atom]
-      let weight = Double(cluster.elements[atom].atomicNumber) * cutoff.value(at: distance)
-      for (index, function) in functions.radial.enumerated() {
-        sums[index] += weight * function.value(at: distance)
-      }
+  private func radial(_ neighbourhood: Neighbourhood) -> [Float] {
+    var points = GaussianPoints(reserving: neighbourhood.count)
+    for (index, distance) in neighbourhood.distances.enumerated() {
+      points.append(
+        distance, weight: Double(neighbourhood.numbers[index]) * neighbourhood.factors[index], row: 0)
     }
-    return sums
+    return radialSums.values(at: points, rows: 1)
   }
 
   private func angular(_ cluster: Cluster, _ neighbours: Range<Int>) -> [Double] {

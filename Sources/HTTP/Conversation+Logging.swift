@@ -5,8 +5,9 @@ extension Conversation {
     _ exchange: Exchange?, _ draft: RequestDraft? = nil, status: Int, sent: Int, at now: MonotonicInstant,
     in context: ServingContext
   ) {
+    let start = exchange?.request.receivedAt ?? headSince ?? now
     context.statistics.count(
-      exchange?.request, status: status, duration: now - (exchange?.request.receivedAt ?? headSince ?? now))
+      exchange, status: status, nanoseconds: now > start ? now.nanoseconds - start.nanoseconds : 0)
     guard let log = context.accessLog else { return }
     var record = accessRecord(exchange, status: status, sent: sent, isAborted: false, at: now)
     if exchange == nil, let draft {

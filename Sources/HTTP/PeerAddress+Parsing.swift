@@ -32,7 +32,8 @@ extension PeerAddress {
   /// written as an IPv4 address (RFC 4291, section 2.2).
   private static func groups(_ text: some StringProtocol) -> (UInt64, UInt64)? {
     let halves = split(Array(text.utf8))
-    guard let front = halves.first.flatMap(numbers), let back = halves.count == 2 ? numbers(halves[1]) : []
+    guard let front = numbers(halves[0], isLast: halves.count == 1),
+      let back = halves.count == 2 ? numbers(halves[1], isLast: true) : []
     else { return nil }
     let missing = 8 - front.count - back.count
     guard halves.count == 2 ? missing > 0 : missing == 0 else { return nil }
@@ -46,12 +47,12 @@ extension PeerAddress {
     return double.map { [Array(bytes[..<$0]), Array(bytes[($0 + 2)...])] } ?? [bytes]
   }
 
-  private static func numbers(_ bytes: [UInt8]) -> [UInt64]? {
+  private static func numbers(_ bytes: [UInt8], isLast: Bool) -> [UInt64]? {
     if bytes.isEmpty { return [] }
     let parts = bytes.split(separator: .colon, omittingEmptySubsequences: false)
     var found: [UInt64] = []
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+      if isLast, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
         guard let number = dotted(String(decoding: part, as: UTF8.self)) else { return nil }
         found += [UInt64(number >> 16), UInt64(number & 0xffff)]
       } else {

@@ -19,19 +19,19 @@ final class LoopStatistics: Sendable {
     others = (0...Method.recognised.count).map { _ in Cell() }
   }
 
-  /// Counts an answer; `request` is nil when it could not be read.
-  func count(_ request: Request?, status: Int, duration: Duration) {
-    let cell = cell(of: request)
+  /// Counts an answer that took some nanoseconds; `exchange` is nil when the request could not be read.
+  func count(_ exchange: Exchange?, status: Int, nanoseconds: UInt64) {
+    let cell = cell(of: exchange)
     cell.responses[max(1, min(5, status / 100)) - 1].bump()
-    cell.latency.observe(Int(clamping: duration.nanoseconds))
+    cell.latency.observe(Int(clamping: nanoseconds))
   }
 
-  private func cell(of request: Request?) -> Cell {
-    guard let request else { return others[Method.recognised.count] }
-    if let entry = request.entry, entry.number < routes.count / 2 {
-      return routes[2 * entry.number + (request.method == entry.method ? 0 : 1)]
+  private func cell(of exchange: Exchange?) -> Cell {
+    guard let exchange else { return others[Method.recognised.count] }
+    if let entry = exchange.request.entry, 2 * entry.number < routes.count {
+      return routes[2 * entry.number + (exchange.isHead ? 1 : 0)]
     }
-    return others[Method.recognised.firstIndex(of: request.method) ?? Method.recognised.count]
+    return others[Method.recognised.firstIndex(of: exchange.request.method) ?? Method.recognised.count]
   }
 
   /// Adds what was counted to the figures of each route.

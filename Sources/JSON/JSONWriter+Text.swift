@@ -20,18 +20,6 @@ extension JSONWriter {
     append(UInt8(ascii: "\""))
   }
 
-  /// The shortest text that reads back as the same Double.
-  mutating func appendText(of value: Double) {
-    precondition(value.isFinite, "JSON has no number for \(value).")
-    append(contentsOf: value.description.utf8)
-  }
-
-  /// The shortest text that reads back as the same Float.
-  mutating func appendText(of value: Float) {
-    precondition(value.isFinite, "JSON has no number for \(value).")
-    append(contentsOf: value.description.utf8)
-  }
-
   private static func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }

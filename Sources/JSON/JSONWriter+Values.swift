@@ -26,20 +26,20 @@ extension JSONWriter {
   /// The shortest text that reads back as the same Double.
   public mutating func value(_ value: Double) {
     beginValue()
-    appendText(of: value)
+    appendNumber(value)
   }
 
   /// The shortest text that reads back as the same Float.
   public mutating func value(_ value: Float) {
     beginValue()
-    appendText(of: value)
+    appendNumber(value)
   }
 
   /// Numbers, on one line.
-  public mutating func value(_ values: [Float]) { list(values) { $0.appendText(of: $1) } }
+  public mutating func value(_ values: [Float]) { appendNumbers(values) }
 
   /// Numbers, on one line.
-  public mutating func value(_ values: [Double]) { list(values) { $0.appendText(of: $1) } }
+  public mutating func value(_ values: [Double]) { appendNumbers(values) }
 
   /// Integers, on one line.
   public mutating func value(_ values: [Int]) { list(values) { $0.append(contentsOf: $1.description.utf8) } }

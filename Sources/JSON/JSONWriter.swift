@@ -3,7 +3,7 @@
 /// object without a key) stop the program.
 public struct JSONWriter {
   /// What has been written.
-  public private(set) var bytes: [UInt8] = []
+  public internal(set) var bytes: [UInt8] = []
 
   let pretty: Bool
   private var scopes: [Scope] = []
@@ -56,6 +56,14 @@ public struct JSONWriter {
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
   mutating func append(contentsOf text: some Sequence<UInt8>) { bytes.append(contentsOf: text) }
+
+  /// Members that were written before, into the object at hand.
+  public mutating func append(_ members: JSONMembers) {
+    precondition(!pretty && scope.isObject && !scope.awaitsValue, "Members stand in an object, on one line.")
+    guard !members.bytes.isEmpty else { return }
+    separate()
+    bytes.append(contentsOf: members.bytes)
+  }
 
   private mutating func separate() {
     if !scope.isEmpty { bytes.append(UInt8(ascii: ",")) }

@@ -22,7 +22,7 @@ package struct JobRecord: Hashable, Sendable {
   package var news: [JobEvent] = []
 
   /// Lease-holders that may die on a job before it is set aside.
-  package static let mostDeaths = 3
+  package static let mostDeaths = 4
 
   /// A new job, queued; with its parent's owner and priority if it has one.
   package init(_ submission: Submission, id: JobID, parent: Job? = nil, at now: Timestamp) {

@@ -49,7 +49,7 @@ public protocol JobStore: Sendable {
   /// Extends a lease to `lease` from now, with how far the job is where the handler has said.
   func heartbeat(_ lease: Lease, for duration: Duration, progress: [UInt8]?) throws(JobsError) -> Heartbeat
 
-  /// Appends an event, and with it how far the job is; false, and nothing written, when the lease is lost.
+  /// Appends an event, and with it how far the job is; a checkpoint makes earlier deaths count no more. False, and nothing written, when the lease is lost.
   func record(
     _ kind: JobEvent.Kind, _ data: [UInt8], progress: [UInt8]?, by lease: Lease
   ) throws(JobsError) -> Bool
@@ -64,7 +64,7 @@ public protocol JobStore: Sendable {
   // MARK: for housekeeping
 
   /// Gives jobs whose lease has run out back to the queue, or fails them: after `maxAttempts`, or with
-  /// `JobFailure.workersDied` after three deaths. Returns how many.
+  /// `JobFailure.workersDied` after four deaths without a checkpoint between them. Returns how many.
   @discardableResult
   func expireLeases() throws(JobsError) -> Int
 

@@ -5,8 +5,10 @@ import Prediction
 struct CheckpointDesk {
   let equipment: Equipment
   let context: JobContext
+  /// Epochs of the job before this run: those of other members of an ensemble.
+  var offset = 0
   /// Checkpoints kept beside the best one.
-  static let kept = 3
+  var keep = 3
 
   private var job: String { context.job.id.text }
 
@@ -24,6 +26,8 @@ struct CheckpointDesk {
         return
       } catch {
         if case .store(.unavailable) = error { throw error }
+        // Of another member or part of the same job: sound, only not for this run.
+        if case .prediction(.checkpointMismatch) = error { continue }
         context.record(
           .log, EventText.log("the checkpoint of epoch \(entry.epoch) cannot be used: \(error.message)"))
       }
@@ -53,9 +57,10 @@ struct CheckpointDesk {
       let digest = try equipment.artefacts.put(packed)
       try equipment.catalogue.add(
         CheckpointEntry(
-          job: job, epoch: epoch, artefact: digest, bytes: Int64(packed.count),
-          isBest: run.bestEpoch == epoch, createdAt: equipment.now()), keep: Self.kept)
-      context.record(.checkpoint, EventText.checkpoint(epoch: epoch, bytes: packed.count, digest: digest))
+          job: job, epoch: offset + epoch, artefact: digest, bytes: Int64(packed.count),
+          isBest: run.bestEpoch == epoch, createdAt: equipment.now()), keep: keep)
+      context.record(
+        .checkpoint, EventText.checkpoint(epoch: offset + epoch, bytes: packed.count, digest: digest))
     } catch {
       throw .store(error)
     }

@@ -77,3 +77,18 @@ public struct DatasetSummary: Equatable, Sendable {
     return writer.bytes
   }
 }
+
+extension DatasetEntry {
+  /// How many samples and structures it has, as its summary says.
+  public var counts: (samples: Int, structures: Int)? {
+    do throws(JSONError) {
+      let root = try JSONDocument(parsing: summary).root
+      guard let samples = root["samples"]?.double, let structures = root["structures"]?.double else {
+        return nil
+      }
+      return (Int(samples), Int(structures))
+    } catch {
+      return nil
+    }
+  }
+}

@@ -32,7 +32,7 @@ public struct JobRequest: Sendable {
   private init?(reading reader: inout ObjectReader, _ known: Known) {
     let kind = reader.requiredChoice("kind", of: Kind.self)
     priority = reader.optional("priority", default: 0, in: -100...100)
-    maxAttempts = reader.optional("maxAttempts", default: 3, in: 1...20)
+    maxAttempts = reader.optional("maxAttempts", default: 5, in: 1...20)
     guard let kind else {
       // Without a kind nobody knows which other keys there may be.
       for key in reader.keys { reader.ignore(key) }
@@ -44,7 +44,10 @@ public struct JobRequest: Sendable {
       case .train: TrainTask(asked: &reader, known)?.payload
       case .evaluate: EvaluateTask(asked: &reader, known)?.payload
       case .predict: PredictTask(asked: &reader, known)?.payload
-      case .crossValidate, .learningCurve, .optimise, .refine: Self.notYet(kind, &reader)
+      case .crossValidate: CrossValidateTask(asked: &reader, known)?.payload
+      case .learningCurve: LearningCurveTask(asked: &reader, known)?.payload
+      case .optimise: OptimiseTask(asked: &reader, known)?.payload
+      case .refine: Self.notYet(kind, &reader)
       }
     guard let payload else { return nil }
     self.payload = payload

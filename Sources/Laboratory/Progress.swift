@@ -47,9 +47,9 @@ struct Progress: Hashable, Sendable {
 
 /// Events that handlers append.
 enum EventText {
-  static func epoch(_ epoch: TrainingRun.Epoch, of epochs: Int) -> [UInt8] {
+  static func epoch(_ epoch: TrainingRun.Epoch, after offset: Int, of epochs: Int) -> [UInt8] {
     text { object in
-      object.member("epoch", epoch.number)
+      object.member("epoch", offset + epoch.number)
       object.member("epochs", epochs)
       object.member("loss", epoch.loss)
       if let loss = epoch.validationLoss, loss.isFinite { object.member("validationLoss", loss) }

@@ -60,6 +60,8 @@ public struct Known {
   public var dataset: (String) -> DatasetReference?
   /// The names of all datasets, for the message about one that is not there.
   public var datasets: () -> [String]
+  /// How many samples and structures the dataset of a name has.
+  public var counts: (String) -> (samples: Int, structures: Int)?
   /// The recipe of a name.
   public var recipe: (String) -> Recipe?
   /// Whether there is a version of a model (nil for the active one); gives its element and edge.
@@ -68,10 +70,12 @@ public struct Known {
   /// Everything that can be referred to.
   public init(
     dataset: @escaping (String) -> DatasetReference?, datasets: @escaping () -> [String],
+    counts: @escaping (String) -> (samples: Int, structures: Int)?,
     recipe: @escaping (String) -> Recipe?, model: @escaping (String, Int?) -> ModelCard?
   ) {
     self.dataset = dataset
     self.datasets = datasets
+    self.counts = counts
     self.recipe = recipe
     self.model = model
   }

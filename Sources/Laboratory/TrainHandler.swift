@@ -46,17 +46,20 @@ public struct TrainHandler: JobHandler {
     let split = Split(
       groups: prepared.data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
     guard !split.test.isEmpty else { throw .prediction(.tooFewSamples(found: 0, needed: 1)) }
-    let run: TrainingRun
-    do throws(PredictionError) {
-      run = try TrainingRun(
-        recipe: recipe, data: prepared.data, split: split, seed: recipe.seed, threads: equipment.threads)
-    } catch {
-      throw .prediction(error)
+    var members: [TrainingRun.Result] = []
+    for member in 0..<recipe.ensemble {
+      let run = try science { () throws(PredictionError) in
+        try TrainingRun(
+          recipe: recipe, data: prepared.data, split: split, seed: recipe.seed(ofMember: member),
+          threads: equipment.threads)
+      }
+      var loop = TrainingLoop(
+        equipment: equipment, context: context, recipe: recipe, dataDigest: prepared.dataset.digest.hex)
+      loop.member = (member, recipe.ensemble)
+      try loop.run(run)
+      members.append(run.result)
     }
-    let loop = TrainingLoop(
-      equipment: equipment, context: context, recipe: recipe, dataDigest: prepared.dataset.digest.hex)
-    try loop.run(run)
-    return Trained(result: run.result, split: split)
+    return Trained(result: TrainingRun.Result(ensemble: members), split: split)
   }
 
   private func judged(

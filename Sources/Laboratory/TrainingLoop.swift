@@ -8,8 +8,15 @@ struct TrainingLoop {
   let context: JobContext
   let recipe: Recipe
   let dataDigest: String
+  /// Which member of an ensemble is trained, and how many there are: they count their epochs on.
+  var member = (number: 0, of: 1)
 
-  private var desk: CheckpointDesk { CheckpointDesk(equipment: equipment, context: context) }
+  private var epochs: Int { recipe.epochs * member.of }
+  private var offset: Int { recipe.epochs * member.number }
+
+  private var desk: CheckpointDesk {
+    CheckpointDesk(equipment: equipment, context: context, offset: offset, keep: 3 * member.of)
+  }
 
   /// Trains to the end, from the newest checkpoint if there is one. Throws `stopped` where the context asks for it;
   /// what was done is then stored, unless the lease is lost.
@@ -28,8 +35,9 @@ struct TrainingLoop {
       }
       guard let epoch else { try leave(run) }
       context.report(progress: progress(run, 0, since: begin).encoded)
-      guard context.record(.epoch, EventText.epoch(epoch, of: recipe.epochs)) else { try leave(run) }
-      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0, !run.isFinished {
+      guard context.record(.epoch, EventText.epoch(epoch, after: offset, of: epochs)) else { try leave(run) }
+      if recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 || run.isFinished {
+        // Also at the end: judging may take a while, and a worker may die over it.
         try desk.save(run, dataDigest: dataDigest)
       }
     }
@@ -43,17 +51,17 @@ struct TrainingLoop {
 
   /// Samples trained so far, all epochs together.
   private func done(_ run: TrainingRun, _ inEpoch: Int) -> Int {
-    run.history.count * run.sampleCount + inEpoch
+    (offset + run.history.count) * run.sampleCount + inEpoch
   }
 
   private func progress(
     _ run: TrainingRun, _ inEpoch: Int, since begin: (seconds: Double, samples: Int)
   ) -> Progress {
-    let all = recipe.epochs * run.sampleCount
+    let all = epochs * run.sampleCount
     let now = done(run, inEpoch)
     var progress = Progress(fraction: Double(now) / Double(max(1, all)))
-    progress.epoch = run.history.count
-    progress.epochs = recipe.epochs
+    progress.epoch = offset + run.history.count
+    progress.epochs = epochs
     progress.loss = run.history.last?.loss
     progress.validationLoss = run.history.last?.validationLoss
     let elapsed = equipment.seconds() - begin.seconds

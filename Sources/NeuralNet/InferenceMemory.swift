@@ -68,8 +68,18 @@ final class InferenceMemory: @unchecked Sendable {
   func multiply(_ index: Int, _ panels: Range<Int>, rows: Int, ahead: Int = 1) {
     let layer = layers[index]
     let weights = layer.weights
-    unsafe withUnsafeTemporaryAllocation(byteCount: 64 * max(rows, 2), alignment: 64) { memory in
+    unsafe withUnsafeTemporaryAllocation(byteCount: 64 * max(rows, 4), alignment: 64) { memory in
       let block = unsafe memory.bindMemory(to: Float.self).baseAddress!
+      if rows == 1, panels.count <= 4, let half = layer.half {
+        unsafe UnsafeRawPointer(half.pairs.base + panels.lowerBound * half.panelCount)
+          .withMemoryRebound(to: UInt32.self, capacity: panels.count * half.panelCount) { pairs in
+            unsafe kernels.multiplyOneRowHalf(
+              values[index].base, weights.depth, panels.count, half.panelCount, pairs,
+              half.scales.base + panels.lowerBound * 16, block)
+          }
+        for panel in panels { unsafe finish(index, panel, 1, block + (panel - panels.lowerBound) * 16) }
+        return
+      }
       let base = unsafe weights.buffer.base + panels.lowerBound * weights.panelCount
       if rows == 1 && panels.count <= 2 {
         unsafe kernels.multiplyOneRow(
@@ -176,12 +186,21 @@ final class InferenceMemoryPool: Sendable {
   func withMemory(
     for network: InferenceNetwork, rows: Int, keepsSlopes: Bool, _ body: (InferenceMemory) -> Void
   ) {
+    let memory = take(for: network, rows: rows, keepsSlopes: keepsSlopes)
+    body(memory)
+    giveBack(memory)
+  }
+
+  /// One that is large enough; `giveBack` it.
+  func take(for network: InferenceNetwork, rows: Int, keepsSlopes: Bool) -> InferenceMemory {
     let kept = spare.withLock { spare -> InferenceMemory? in
       let index = spare.firstIndex { $0.capacity >= rows && $0.keepsSlopes == keepsSlopes }
       return index.map { spare.remove(at: $0) }
     }
-    let memory = kept ?? InferenceMemory(network, rows: rows, keepsSlopes: keepsSlopes)
-    body(memory)
+    return kept ?? InferenceMemory(network, rows: rows, keepsSlopes: keepsSlopes)
+  }
+
+  func giveBack(_ memory: InferenceMemory) {
     spare.withLock { spare in
       if spare.count >= Self.most { spare.removeFirst() }
       spare.append(memory)

@@ -13,15 +13,22 @@ public struct InferenceNetwork: Sendable {
   let memories = InferenceMemoryPool()
 
   /// Folds and packs; some milliseconds for four million weights.
-  public init(_ parameters: Parameters) {
-    self.init(parameters, kernels: .current)
+  public init(_ parameters: Parameters, precision: WeightPrecision = .single) {
+    self.init(parameters, precision: precision, kernels: .current)
   }
 
-  init(_ parameters: Parameters, kernels: KernelTable) {
+  init(_ parameters: Parameters, precision: WeightPrecision = .single, kernels: KernelTable) {
     architecture = parameters.architecture
     self.kernels = kernels
     let layout = ParameterLayout(parameters.architecture)
-    layers = (0...parameters.architecture.hidden.count).map { InferenceLayer(parameters, layout, layer: $0) }
+    layers = (0...parameters.architecture.hidden.count).map {
+      InferenceLayer(parameters, layout, layer: $0, precision)
+    }
+  }
+
+  /// Wakes the threads for a product that will be wanted within some hundred microseconds.
+  public func prepare() {
+    if architecture.parameterCount > InferenceRun.leastWork { InferenceTeam.shared.rouse() }
   }
 
   /// Output rows of any number of input rows; none for none.
@@ -58,7 +65,13 @@ public struct InferenceNetwork: Sendable {
     return (outputs, gradient)
   }
 
-  private func rowCount(_ rows: [Float]) throws(NeuralNetError) -> Int {
+  /// Panels that one task multiplies by so many rows.
+  func panelsAtOnce(rows: Int) -> Int {
+    if rows == 1, layers[0].half != nil { return 4 }
+    return rows < 8 ? 2 : 1
+  }
+
+  func rowCount(_ rows: [Float]) throws(NeuralNetError) -> Int {
     let count = rows.count / architecture.inputs
     if count * architecture.inputs != rows.count {
       throw .inputs(count: rows.count, width: architecture.inputs)
@@ -70,11 +83,15 @@ public struct InferenceNetwork: Sendable {
 /// One dense layer with what follows it.
 struct InferenceLayer: Sendable {
   let weights: PanelWeights
+  /// The same in sixteen bits, for single rows, if they are wanted so.
+  let half: HalfPanelWeights?
   let bias: AlignedBuffer
   let activation: Int32
 
   /// Folds batch normalisation: gamma / sqrt(variance + epsilon) into the weights, the rest into the bias.
-  init(_ parameters: Parameters, _ layout: ParameterLayout, layer: Int) {
+  init(
+    _ parameters: Parameters, _ layout: ParameterLayout, layer: Int, _ precision: WeightPrecision
+  ) {
     func values(_ role: ParameterLayout.Role) -> [Double]? {
       layout.tensor(role, layer).map { parameters.values[$0.range].map(Double.init) }
     }
@@ -92,7 +109,9 @@ struct InferenceLayer: Sendable {
         for i in unit * inputs..<(unit + 1) * inputs { matrix[i] = Float(Double(matrix[i]) * scale) }
       }
     }
+    if precision == .half { matrix = HalfPanelWeights.rounded(inputs: inputs, units: units, matrix) }
     weights = PanelWeights(inputs: inputs, units: units, matrix[...])
+    half = precision == .half ? HalfPanelWeights(inputs: inputs, units: units, matrix[...]) : nil
     bias = AlignedBuffer(count: weights.panels * 16)
     bias.write(shift.map { Float($0) }[...])
     activation = layer < shape.hidden.count ? shape.activation.code : 0

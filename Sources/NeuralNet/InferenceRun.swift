@@ -8,13 +8,15 @@
   /// Most rows that go through the layers at once.
   private static let chunk = 48
   /// Up to this many rows share the weights.
-  private static let few = 48
+  static let few = 48
+  /// Rows times weights from which more than one thread is worth it.
+  static let leastWork = 100_000
 
   /// Output rows of whole input rows.
   func forward(_ input: [Float], into outputs: inout [Float]) {
     let shape = network.architecture
     precondition(input.count == rows * shape.inputs && outputs.count == rows * shape.outputs, "whole rows")
-    let isWorthIt = rows * shape.parameterCount > 100_000
+    let isWorthIt = rows * shape.parameterCount > Self.leastWork
     unsafe input.withUnsafeBufferPointer { input in
       unsafe outputs.withUnsafeMutableBufferPointer { output in
         let source = input.baseAddress!
@@ -40,7 +42,7 @@
 
   /// All panels of all layers for all rows, shared between the threads.
   private func forwardTogether(_ memory: InferenceMemory, _ counters: [TaskCounter], _ threads: Int) {
-    let size = rows < 8 ? 2 : 1
+    let size = network.panelsAtOnce(rows: rows)
     for (index, layer) in network.layers.enumerated() {
       let tasks = (layer.weights.panels + size - 1) / size
       counters[index].drain(tasks) { task in
@@ -83,7 +85,7 @@ extension InferenceRun {
     let shape = network.architecture
     precondition(input.count == rows * shape.inputs && gradient.count == input.count, "whole rows")
     precondition(outputGradient.count == rows * shape.outputs && outputs.count == outputGradient.count)
-    let isWorthIt = rows * shape.parameterCount > 100_000
+    let isWorthIt = rows * shape.parameterCount > Self.leastWork
     network.memories.withMemory(for: network, rows: min(16, rows), keepsSlopes: true) { memory in
       for first in stride(from: 0, to: rows, by: 16) {
         let count = min(16, rows - first)

@@ -11,6 +11,11 @@ final class InferenceTeam: Sendable {
 
   init(size: Int) { team = WorkerTeam(size: size) }
 
+  /// Wakes the threads for work that is about to come, unless they are at work.
+  func rouse() {
+    if !busy.load(ordering: .relaxed) { team.rouse() }
+  }
+
   /// Runs `job(threads, thread)` in all threads, or in the caller only: `job(1, 0)`.
   func run(useful: Bool, _ job: @escaping (Int, Int) -> Void) {
     let isFree =

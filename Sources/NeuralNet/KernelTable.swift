@@ -25,6 +25,8 @@ internal import Kernels
   let multiplyAdds: @Sendable (Int, Float) -> Float
   let multiplyTransposedRow: @Sendable (Input, Input, Int, Int, Int, Output, Output) -> Void
   let finishRows: @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void
+  let squaredDistances: @Sendable (Input, Int, Int, Input, Output) -> Void
+  let multiplyOneRowHalf: @Sendable (Input, Int, Int, Int, UnsafePointer<UInt32>, Input, Output) -> Void
 
   /// The kernels of the instruction set in use.
   static let current = KernelTable(.current)
@@ -59,7 +61,10 @@ extension KernelTable {
     _ activateAll: @escaping @Sendable (Output, Int, Int32, Output?) -> Void,
     _ finishRows: @escaping @Sendable (Input, Int, Input, Int32, Output, Int, Output?) -> Void,
     _ multiplyAdds: @escaping @Sendable (Int, Float) -> Float,
-    _ multiplyTransposedRow: @escaping @Sendable (Input, Input, Int, Int, Int, Output, Output) -> Void
+    _ multiplyTransposedRow: @escaping @Sendable (Input, Input, Int, Int, Int, Output, Output) -> Void,
+    _ squaredDistances: @escaping @Sendable (Input, Int, Int, Input, Output) -> Void,
+    _ multiplyOneRowHalf:
+      @escaping @Sendable (Input, Int, Int, Int, UnsafePointer<UInt32>, Input, Output) -> Void
   ) {
     unsafe self.multiplyRows = multiplyRows
     unsafe self.multiplyOneRow = multiplyOneRow
@@ -74,13 +79,16 @@ extension KernelTable {
     unsafe self.finishRows = finishRows
     self.multiplyAdds = multiplyAdds
     unsafe self.multiplyTransposedRow = multiplyTransposedRow
+    unsafe self.squaredDistances = squaredDistances
+    unsafe self.multiplyOneRowHalf = multiplyOneRowHalf
   }
 
   private static let baseline = unsafe KernelTable(
     Kernels.multiplyRows, Kernels.multiplyOneRow, Kernels.multiplyTransposed, Kernels.updatePanel,
     Kernels.updateVector, Kernels.blend, Kernels.finishHidden, Kernels.finishOutput, Kernels.finishBackward,
     Kernels.activateAll, Kernels.finishRows, Kernels.multiplyAdds,
-    Kernels.multiplyTransposedRow)
+    Kernels.multiplyTransposedRow, Kernels.squaredDistances,
+    Kernels.multiplyOneRowHalf)
 
   #if arch(x86_64)
     private static let avx2 = unsafe KernelTable(
@@ -88,13 +96,15 @@ extension KernelTable {
       KernelsAVX2.updatePanel, KernelsAVX2.updateVector, KernelsAVX2.blend, KernelsAVX2.finishHidden,
       KernelsAVX2.finishOutput, KernelsAVX2.finishBackward, KernelsAVX2.activateAll,
       KernelsAVX2.finishRows, KernelsAVX2.multiplyAdds,
-      KernelsAVX2.multiplyTransposedRow)
+      KernelsAVX2.multiplyTransposedRow, KernelsAVX2.squaredDistances,
+      KernelsAVX2.multiplyOneRowHalf)
 
     private static let avx512 = unsafe KernelTable(
       KernelsAVX512.multiplyRows, KernelsAVX512.multiplyOneRow, KernelsAVX512.multiplyTransposed,
       KernelsAVX512.updatePanel, KernelsAVX512.updateVector, KernelsAVX512.blend, KernelsAVX512.finishHidden,
       KernelsAVX512.finishOutput, KernelsAVX512.finishBackward, KernelsAVX512.activateAll,
       KernelsAVX512.finishRows, KernelsAVX512.multiplyAdds,
-      KernelsAVX512.multiplyTransposedRow)
+      KernelsAVX512.multiplyTransposedRow, KernelsAVX512.squaredDistances,
+      KernelsAVX512.multiplyOneRowHalf)
   #endif
 }

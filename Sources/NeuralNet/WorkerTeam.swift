@@ -51,6 +51,13 @@ final class WorkerTeam: @unchecked Sendable {
     state.job = nil
   }
 
+  /// Wakes sleeping threads for a job that is about to come: they spin for a while and sleep again if none does.
+  func rouse() {
+    guard state.sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    state.alarm.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    state.wake()
+  }
+
   deinit {
     state.stopped.store(true, ordering: .sequentiallyConsistent)
     state.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -94,6 +101,8 @@ private final class ThreadStart {
   let generation = Atomic<Int>(0)
   let remaining = Atomic<Int>(0)
   let sleepers = Atomic<Int>(0)
+  /// Counts wake-ups ahead of a job.
+  let alarm = Atomic<Int>(0)
   let stopped = Atomic<Bool>(false)
   /// Written by the caller before `generation` moves, read by the threads after.
   var job: ((Int) -> Void)?
@@ -101,6 +110,8 @@ private final class ThreadStart {
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   /// About fifty microseconds.
   private static let spins = 1500
+  /// What a thread spins after it was woken ahead of a job.
+  private static let spinsAhead = 4500
 
   init() {
     unsafe mutex.initialize(to: pthread_mutex_t())
@@ -117,15 +128,26 @@ private final class ThreadStart {
   }
 
   func awaitGeneration(after seen: Int) -> Int {
-    for _ in 0..<Self.spins {
-      let now = generation.load(ordering: .acquiring)
+    var spins = Self.spins
+    while true {
+      for _ in 0..<spins {
+        let now = generation.load(ordering: .acquiring)
+        if now != seen { return now }
+        kernel_pause()
+      }
+      let now = sleep(after: seen)
       if now != seen { return now }
-      kernel_pause()
+      spins = Self.spinsAhead
     }
+  }
+
+  /// Sleeps until there is a job, or one has been announced.
+  private func sleep(after seen: Int) -> Int {
     unsafe pthread_mutex_lock(mutex)
     sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    let announced = alarm.load(ordering: .sequentiallyConsistent)
     var now = generation.load(ordering: .sequentiallyConsistent)
-    while now == seen {
+    while now == seen && alarm.load(ordering: .sequentiallyConsistent) == announced {
       unsafe pthread_cond_wait(condition, mutex)
       now = generation.load(ordering: .sequentiallyConsistent)
     }

@@ -25,7 +25,8 @@ public struct CrossValidation: Sendable {
   /// - Parameters:
   ///   - data: the whole dataset.
   ///   - ids: name of each sample.
-  ///   - train: trains one run to its end; shows progress and may throw to stop.
+  ///   - train: trains one run to its end; shows progress and may throw to stop. Called once a member of each
+  ///     fold's ensemble.
   public func run(
     _ data: TrainingData, ids: [String],
     train: (_ fold: Int, _ run: TrainingRun) throws -> Void
@@ -35,10 +36,15 @@ public struct CrossValidation: Sendable {
       .enumerated()
     {
       if split.test.isEmpty { continue }
-      let run = try TrainingRun(
-        recipe: recipe, data: data, split: split, seed: seed &+ UInt64(fold), threads: threads)
-      try train(fold, run)
-      let raw = try run.result.predict(data, rows: split.test)
+      var members: [TrainingRun.Result] = []
+      for member in 0..<recipe.ensemble {
+        let run = try TrainingRun(
+          recipe: recipe, data: data, split: split,
+          seed: Recipe.seed(seed &+ UInt64(fold), ofMember: member), threads: threads)
+        try train(fold, run)
+        members.append(run.result)
+      }
+      let raw = try TrainingRun.Result(ensemble: members).predict(data, rows: split.test)
       for (position, row) in split.test.enumerated() {
         let curve = raw[position * data.energies..<(position + 1) * data.energies]
         predicted.replaceSubrange(row * data.energies..<(row + 1) * data.energies, with: curve)
@@ -51,11 +57,13 @@ public struct CrossValidation: Sendable {
 }
 
 extension TrainingRun.Result {
-  /// Raw spectra of some samples, shape (rows, energies).
+  /// Raw spectra of some samples, shape (rows, energies); of an ensemble, the mean.
   public func predict(_ data: TrainingData, rows: [Int]) throws(PredictionError) -> [Float] {
     var inputs = rows.flatMap { data.descriptors[$0 * data.features..<($0 + 1) * data.features] }
     standardiser.standardise(&inputs)
-    do throws(NeuralNetError) { return try InferenceNetwork(parameters).forward(inputs) } catch {
+    do throws(NeuralNetError) {
+      return MemberCurves(curves: try InferenceEnsemble(members).forward(inputs)).mean
+    } catch {
       throw .network(error)
     }
   }

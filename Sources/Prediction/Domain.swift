@@ -1,4 +1,5 @@
 import Geometry
+import NeuralNet
 
 /// Whether a geometry resembles what the model was trained on.
 public struct DomainAssessment: Hashable, Sendable {
@@ -46,9 +47,12 @@ struct Domain: Sendable {
   /// Distance that 95 of 100 training samples stay below.
   let scale: Float
   let rank: Int
+  /// The projection and the references as the kernels read them.
+  private let project: PackedMatrix
+  private let points: PackedMatrix
 
   /// Dimensions of the projected space.
-  static let rank = 32
+  static let largestRank = 32
   /// Neighbours whose mean distance counts.
   static let neighbours = 3
   /// Scores from here on are borderline, and outside.
@@ -59,6 +63,24 @@ struct Domain: Sendable {
   static let clash = 0.75
   /// Standardised features are cut off here, far outside any real sample.
   static let bound: Float = 50
+}
+
+extension Domain {
+  /// From its parts: `projection` (rank, features) and `references` (samples, rank), neither empty.
+  init(
+    elements: [ElementRange], nearest: ClosedRange<Float>, atoms: ClosedRange<Int>, projection: [Float],
+    references: [Float], scale: Float, rank: Int
+  ) {
+    self.elements = elements
+    self.nearest = nearest
+    self.atoms = atoms
+    self.projection = projection
+    self.references = references
+    self.scale = scale
+    self.rank = rank
+    project = PackedMatrix(projection, rows: rank, columns: projection.count / rank)
+    points = PackedMatrix(references, rows: references.count / rank, columns: rank)
+  }
 }
 
 // MARK: - Asking
@@ -83,15 +105,15 @@ extension Domain {
 
   /// Mean distance to the nearest training samples over what is usual; see `DomainAssessment.score`.
   func score(of descriptor: [Float]) -> Double {
-    let point = Self.projected(descriptor, along: projection)
-    return Double(Self.meanDistance(of: point, to: references) { _ in false } / scale)
+    let point = project.product(descriptor[...])
+    return Double(Self.meanDistance(of: point, to: points) { _ in false } / scale)
   }
 
   /// The score of a training sample as if its structure had not been one, `groups` naming that of each
   /// reference.
   func score(of descriptor: [Float], without group: String, groups: [String]) -> Double {
-    let point = Self.projected(descriptor, along: projection)
-    return Double(Self.meanDistance(of: point, to: references) { groups[$0] == group } / scale)
+    let point = project.product(descriptor[...])
+    return Double(Self.meanDistance(of: point, to: points) { groups[$0] == group } / scale)
   }
 
   /// What is odd, though not alarming, about few atoms.
@@ -134,34 +156,22 @@ extension Domain {
 
   private static func text(_ distance: Double) -> String { "\((distance * 100).rounded() / 100)" }
 
-  private static func projected(_ descriptor: [Float], along directions: [Float]) -> [Float] {
-    let features = descriptor.count
-    return (0..<directions.count / features).map { index in
-      var sum: Float = 0
-      for column in 0..<features { sum += directions[index * features + column] * descriptor[column] }
-      return sum
-    }
-  }
-
   /// Mean distance to the nearest references that are not excluded.
   private static func meanDistance(
-    of point: [Float], to references: [Float], excluding isExcluded: (Int) -> Bool
+    of point: [Float], to references: PackedMatrix, excluding isExcluded: (Int) -> Bool
   ) -> Float {
-    let rank = point.count
+    let squares = references.squaredDistances(from: point[...])
     var nearest = [Float](repeating: .infinity, count: neighbours)
-    for row in 0..<references.count / rank {
-      var square: Float = 0
-      for index in 0..<rank {
-        let difference = references[row * rank + index] - point[index]
-        square += difference * difference
-      }
-      guard square < nearest[neighbours - 1], !isExcluded(row) else { continue }
+    var farthest = Float.infinity
+    for row in squares.indices where squares[row] < farthest {
+      guard !isExcluded(row) else { continue }
       var place = neighbours - 1
-      while place > 0 && nearest[place - 1] > square {
+      while place > 0 && nearest[place - 1] > squares[row] {
         nearest[place] = nearest[place - 1]
         place -= 1
       }
-      nearest[place] = square
+      nearest[place] = squares[row]
+      farthest = nearest[neighbours - 1]
     }
     let found = nearest.filter(\.isFinite)
     return found.isEmpty ? 0 : found.reduce(0) { $0 + $1.squareRoot() } / Float(found.count)
@@ -181,7 +191,7 @@ extension Domain {
   init(clusters: [Cluster], descriptors: [Float], weights: [Float], groups: [String]) {
     let features = weights.count
     let weighted = descriptors.indices.map { descriptors[$0] * weights[$0 % features] }
-    let components = PrincipalComponents(of: weighted, columns: features, count: Self.rank)
+    let components = PrincipalComponents(of: weighted, columns: features, count: Self.largestRank)
     let directions = components.directions.indices.map {
       Float(components.directions[$0]) * weights[$0 % features]
     }
@@ -192,12 +202,14 @@ extension Domain {
     projection = directions
     elements = Self.ranges(clusters)
     nearest = (firsts.min() ?? 0)...(firsts.max() ?? 0)
-    let points = (0..<clusters.count).map { row in
-      Self.projected(Array(descriptors[row * features..<(row + 1) * features]), along: directions)
+    project = PackedMatrix(directions, rows: components.count, columns: features)
+    let projected = (0..<clusters.count).map { [project] row in
+      project.product(descriptors[row * features..<(row + 1) * features])
     }
-    let references = points.flatMap { $0 }
-    let distances = points.indices.map { row in
-      Self.meanDistance(of: points[row], to: references) { groups[$0] == groups[row] }
+    let references = projected.flatMap { $0 }
+    points = PackedMatrix(references, rows: clusters.count, columns: components.count)
+    let distances = projected.indices.map { [points] row in
+      Self.meanDistance(of: projected[row], to: points) { groups[$0] == groups[row] }
     }
     self.references = references
     scale = max(distances.sorted()[distances.count * 95 / 100], 1e-6)

@@ -4,7 +4,7 @@ public import Spectra
 /// were out of sample when they were predicted.
 public struct Evaluation: Sendable {
   /// The figures of one sample.
-  public struct SampleScore: Sendable {
+  public struct SampleScore: Equatable, Sendable {
     /// Name of the sample.
     public let id: String
     /// Mean squared error of the raw spectrum.
@@ -17,6 +17,25 @@ public struct Evaluation: Sendable {
     public let relativeError: Double
     /// Peaks of the convolved curves, paired.
     public let peaks: PeakMatch
+  }
+
+  /// The errors of a model without any input, for one sample.
+  public struct BaselineScore: Equatable, Sendable {
+    /// Mean squared error of the raw spectrum.
+    public let rawError: Double
+    /// Mean squared error of the convolved spectrum.
+    public let convolvedError: Double
+
+    /// Both errors.
+    public init(rawError: Double, convolvedError: Double) {
+      self.rawError = rawError
+      self.convolvedError = convolvedError
+    }
+
+    init(_ baseline: JudgedCurves.Pair, _ target: JudgedCurves.Pair) {
+      rawError = Metrics.meanSquaredError(baseline.raw, target.raw)
+      convolvedError = Metrics.meanSquaredError(baseline.convolved.intensities, target.convolved.intensities)
+    }
   }
 
   /// One entry a sample, in the order given.
@@ -46,19 +65,25 @@ public struct Evaluation: Sendable {
   ///   - curves: predicted and target curves of each sample; at least one.
   ///   - baseline: what a model without any input would answer: the mean of the training spectra.
   public init(_ curves: [JudgedCurves], baseline: JudgedCurves.Pair) {
-    precondition(!curves.isEmpty, "nothing to judge")
-    samples = curves.map(SampleScore.init)
+    self.init(
+      samples: curves.map(SampleScore.init), baselines: curves.map { BaselineScore(baseline, $0.target) })
+  }
+
+  /// Puts figures together that were found sample by sample.
+  ///
+  /// - Parameters:
+  ///   - samples: the figures of each sample; at least one.
+  ///   - baselines: those of a model without any input, for the same samples.
+  public init(samples: [SampleScore], baselines: [BaselineScore]) {
+    precondition(!samples.isEmpty && samples.count == baselines.count, "a baseline for each judged sample")
+    self.samples = samples
     raw = Summary(of: samples.map(\.rawError))
     convolved = Summary(of: samples.map(\.convolvedError))
     pearson = Summary(of: samples.map(\.pearson))
     relativeError = Summary(of: samples.map(\.relativeError))
     peaks = PeakParity(samples.map(\.peaks))
-    let rawBaseline = curves.map { Metrics.meanSquaredError(baseline.raw, $0.target.raw) }
-    let convolvedBaseline = curves.map {
-      Metrics.meanSquaredError(baseline.convolved.intensities, $0.target.convolved.intensities)
-    }
-    rawSkill = Metrics.quantile(0.5, of: rawBaseline) / raw.median
-    convolvedSkill = Metrics.quantile(0.5, of: convolvedBaseline) / convolved.median
+    rawSkill = Metrics.quantile(0.5, of: baselines.map(\.rawError)) / raw.median
+    convolvedSkill = Metrics.quantile(0.5, of: baselines.map(\.convolvedError)) / convolved.median
   }
 }
 

@@ -1,6 +1,6 @@
-import Geometry
+public import Geometry
 import NeuralNet
-import Spectra
+public import Spectra
 
 /// What a prediction does, in order.
 public enum PredictionStage: String, Sendable, CaseIterable {
@@ -21,32 +21,32 @@ extension Model {
   public func predict(
     _ query: PredictionQuery, finished: (PredictionStage) -> Void = { _ in }
   ) throws(PredictionError) -> SpectrumPrediction {
-    let (clusters, members) = try distinctSites(query)
+    network.prepare()
+    let (clusters, absorbers) = try distinctSites(query)
     let descriptors = descriptors(of: clusters)
     finished(.descriptor)
-    let raw = try raw(descriptors)
+    let spectra = try memberSpectra(descriptors)
     finished(.network)
-    let matrix = try matrix(for: query.convolution)
-    let convolved = matrix.convolved(batch: raw)
-    let total = members.reduce(0) { $0 + $1.count }
+    let broadening = try broadenings.broadening(by: query.convolution)
+    let total = absorbers.reduce(0) { $0 + $1.count }
     var sites: [SitePrediction] = []
     for (row, cluster) in clusters.enumerated() {
       let descriptor = Array(descriptors[row * standardiser.count..<(row + 1) * standardiser.count])
-      let assessment = assess(cluster, descriptor)
-      let curves = try curves(
-        raw: Array(raw[row * grid.count..<(row + 1) * grid.count]),
-        convolved: Array(convolved.intensities[row * matrix.outputCount..<(row + 1) * matrix.outputCount]),
-        level: convolved.levels[row], score: assessment?.score ?? 0, matrix)
+      let assessment = assessment(of: cluster, descriptor: descriptor)
+      let members = MemberCurves(
+        curves: spectra.map { Array($0[row * grid.count..<(row + 1) * grid.count]) })
+      let curves = try curves(of: members, score: assessment?.score ?? 0, broadening)
       sites.append(
         SitePrediction(
-          index: members[row][0], equivalent: members[row],
-          weight: Double(members[row].count) / Double(total), curves: curves, domain: assessment,
-          cluster: cluster, descriptor: descriptor))
+          index: absorbers[row][0], equivalent: absorbers[row],
+          weight: Double(absorbers[row].count) / Double(total), curves: curves, members: members.curves,
+          domain: assessment, cluster: cluster, descriptor: descriptor))
     }
-    let average = try average(sites, matrix)
+    let average = try average(sites, broadening.matrix)
     finished(.convolution)
     return SpectrumPrediction(
-      rawGrid: grid, convolvedGrid: matrix.output, convolution: matrix.convolution, sites: sites,
+      rawGrid: grid, convolvedGrid: broadening.matrix.output, convolution: broadening.matrix.convolution,
+      sites: sites,
       average: average, warnings: warnings(sites, query))
   }
 
@@ -83,7 +83,9 @@ extension Model {
     }
   }
 
-  private func assess(_ cluster: Cluster, _ descriptor: [Float]) -> DomainAssessment? {
+  /// Whether the training samples resemble a cluster with its descriptor (not standardised); nil for a model that
+  /// does not know them.
+  public func assessment(of cluster: Cluster, descriptor: [Float]) -> DomainAssessment? {
     guard let domain else { return nil }
     var row = descriptor
     standardiser.standardise(&row, within: Domain.bound)
@@ -91,15 +93,31 @@ extension Model {
   }
 
   private func curves(
-    raw: [Float], convolved: [Float], level: Float, score: Double, _ matrix: ConvolutionMatrix
+    of members: MemberCurves, score: Double, _ broadening: Broadening
   ) throws(PredictionError) -> PredictedCurves {
-    let scale = matrix.convolution.normalise && level > 0 ? 1 / level : 1
+    let raw = members.mean
+    let (convolved, level) = broadening.convolved(raw[...])
+    let scale = broadening.matrix.convolution.normalise && level > 0 ? 1 / level : 1
     let growth = Float(uncertainty?.growth.factor(at: score) ?? 1)
+    let spread = members.spread
+    let convolvedSpread = spread == nil ? nil : broadening.spread(of: members).map { $0 * scale }
     return try curves(
-      raw: raw, rawSigma: uncertainty?.rawSigma(score: score), convolved: convolved,
-      convolvedSigma: uncertainty.map {
-        uncertainties.sigma(of: $0, through: matrix).map { $0 * growth * scale }
-      }, on: matrix.output)
+      raw: raw, rawSigma: Self.larger(uncertainty?.rawSigma(score: score), spread), convolved: convolved,
+      convolvedSigma: Self.larger(broadening.sigma?.map { $0 * growth * scale }, convolvedSpread),
+      on: broadening.matrix.output)
+  }
+
+  /// Sigma of an ensemble at each energy: what its mean was off by on structures as strange as this one, or how
+  /// far the members disagree about this one, whichever is larger. The residuals are those of the mean, so they
+  /// hold the usual disagreement already; adding it would count it twice.
+  private static func larger(_ residual: [Float]?, _ spread: [Float]?) -> [Float]? {
+    guard let residual, let spread else { return residual ?? spread }
+    return zip(residual, spread).map { max($0, $1) }
+  }
+
+  /// The convolved intensities of one raw curve on this model's grid, by the rule of a prediction.
+  public func convolved(_ raw: [Float], by convolution: Convolution) throws(PredictionError) -> [Float] {
+    try broadenings.broadening(by: convolution).convolved(raw[...]).intensities
   }
 
   private func curves(

@@ -1,27 +1,25 @@
 public import Geometry
-import NeuralNet
+public import NeuralNet
 public import Spectra
 
 /// A trained model, ready to predict. Immutable; any number of threads may use it at once.
 public final class Model: Sendable {
   /// What it is and how good it is.
   public let card: ModelCard
-  let network: InferenceNetwork
+  let network: InferenceEnsemble
   let standardiser: Standardiser
   let domain: Domain?
   let uncertainty: ResidualCovariance?
-  let convolutions: ConvolutionCache
-  let uncertainties: UncertaintyCache
+  let broadenings: BroadeningCache
 
-  /// Makes a stored model ready: weights are packed for the processor at hand.
-  public init(_ artefact: ModelArtefact) {
+  /// Makes a stored model ready: weights are packed for the processor at hand, in the precision asked for.
+  public init(_ artefact: ModelArtefact, precision: WeightPrecision = .single) {
     card = artefact.card
-    network = InferenceNetwork(artefact.parameters)
+    network = InferenceEnsemble(artefact.members, precision: precision)
     standardiser = artefact.standardiser
     domain = artefact.domain
     uncertainty = artefact.uncertainty
-    convolutions = ConvolutionCache()
-    uncertainties = UncertaintyCache()
+    broadenings = BroadeningCache(from: artefact.card.recipe.grid, uncertainty: artefact.uncertainty)
   }
 
   /// Energies of the raw curve, relative to the edge, in eV.
@@ -31,8 +29,7 @@ public final class Model: Sendable {
   public func warmUp() throws(PredictionError) {
     let zeros = [Float](repeating: 0, count: standardiser.count)
     do throws(NeuralNetError) { _ = try network.forward(zeros) } catch { throw .network(error) }
-    let matrix = try matrix(for: card.recipe.convolution)
-    if let uncertainty { _ = uncertainties.sigma(of: uncertainty, through: matrix) }
+    _ = try broadenings.broadening(by: card.recipe.convolution)
   }
 
   /// The descriptor of each cluster, shape (clusters, features), not standardised.
@@ -40,18 +37,16 @@ public final class Model: Sendable {
     clusters.flatMap { card.recipe.descriptor.values(of: $0) }
   }
 
-  /// Raw spectra for descriptors that are not standardised, shape (samples, features) to (samples, energies).
+  /// Raw spectra for descriptors that are not standardised, shape (samples, features) to (samples, energies); of
+  /// an ensemble, the mean.
   public func raw(_ descriptors: [Float]) throws(PredictionError) -> [Float] {
+    MemberCurves(curves: try memberSpectra(descriptors)).mean
+  }
+
+  /// The raw spectra of each member.
+  func memberSpectra(_ descriptors: [Float]) throws(PredictionError) -> [[Float]] {
     var rows = descriptors
     standardiser.standardise(&rows)
     do throws(NeuralNetError) { return try network.forward(rows) } catch { throw .network(error) }
-  }
-
-  func matrix(for convolution: Convolution) throws(PredictionError) -> ConvolutionMatrix {
-    do throws(SpectraError) {
-      return try convolutions.matrix(from: grid, by: convolution)
-    } catch {
-      throw .spectra(error)
-    }
   }
 }

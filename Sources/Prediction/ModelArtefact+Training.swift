@@ -32,7 +32,7 @@ extension ModelArtefact {
       }
     }
     self.init(
-      card: card, parameters: result.parameters, standardiser: result.standardiser, domain: domain,
+      card: card, members: result.members, standardiser: result.standardiser, domain: domain,
       uncertainty: ResidualCovariance(residuals: residuals, energies: data.energies, scores: scores))
   }
 
@@ -75,7 +75,7 @@ extension ModelArtefact {
   /// Judges the model on a dataset it was not trained on.
   public func judged(on dataset: Dataset) throws(PredictionError) -> OutOfSample {
     let data = try TrainingData(dataset, recipe: card.recipe)
-    let result = TrainingRun.Result(parameters: parameters, standardiser: standardiser, epochs: card.epochs)
+    let result = TrainingRun.Result(members: members, standardiser: standardiser, epochs: card.epochs)
     let rows = Array(0..<data.count)
     return try OutOfSample(
       predicted: try result.predict(data, rows: rows), rows: rows, data: data, ids: dataset.samples.map(\.id),

@@ -6,19 +6,21 @@ public import NeuralNet
 public struct ModelArtefact: Sendable {
   /// What it is.
   public var card: ModelCard
-  /// Weights of the network from standardised descriptor to raw spectrum.
-  public let parameters: Parameters
+  /// Weights of the networks from standardised descriptor to raw spectrum: one, or the members of an ensemble.
+  public let members: [Parameters]
+  /// Weights of the first member.
+  public var parameters: Parameters { members[0] }
   /// Scaling of the descriptor.
   public let standardiser: Standardiser
   let domain: Domain?
   let uncertainty: ResidualCovariance?
 
   init(
-    card: ModelCard, parameters: Parameters, standardiser: Standardiser, domain: Domain?,
+    card: ModelCard, members: [Parameters], standardiser: Standardiser, domain: Domain?,
     uncertainty: ResidualCovariance?
   ) {
     self.card = card
-    self.parameters = parameters
+    self.members = members
     self.standardiser = standardiser
     self.domain = domain
     self.uncertainty = uncertainty
@@ -30,7 +32,12 @@ public struct ModelArtefact: Sendable {
       NamedTensor(name: "input.mean", shape: [standardiser.count], values: standardiser.mean),
       NamedTensor(name: "input.scale", shape: [standardiser.count], values: standardiser.scale),
     ]
-    tensors += parameters.tensors
+    for (member, parameters) in members.enumerated() {
+      let prefix = Self.prefix(member, of: members.count)
+      tensors += parameters.tensors.map {
+        NamedTensor(name: prefix + $0.name, shape: $0.shape, values: $0.values)
+      }
+    }
     tensors += domain?.tensors ?? []
     tensors += uncertainty?.tensors ?? []
     return Safetensors(
@@ -49,14 +56,27 @@ public struct ModelArtefact: Sendable {
     let scale = try file.values("input.scale", count: architecture.inputs)
     standardiser = Standardiser(mean: mean, scale: scale, bound: card.recipe.inputBound)
     let names = Set(architecture.tensorShapes.map(\.name))
+    var members: [Parameters] = []
     do throws(NeuralNetError) {
-      parameters = try Parameters(architecture, tensors: file.tensors.filter { names.contains($0.name) })
+      for member in 0..<card.recipe.ensemble {
+        let prefix = Self.prefix(member, of: card.recipe.ensemble)
+        let tensors = file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
+          NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+        }
+        members.append(try Parameters(architecture, tensors: tensors.filter { names.contains($0.name) }))
+      }
     } catch {
       throw .network(error)
     }
+    self.members = members
     domain = try Domain(file, features: architecture.inputs)
     uncertainty = try ResidualCovariance(file, energies: architecture.outputs)
   }
+}
+
+extension ModelArtefact {
+  /// What stands before the names of a member's tensors; nothing where there is only one.
+  static func prefix(_ member: Int, of count: Int) -> String { count > 1 ? "member.\(member)." : "" }
 }
 
 extension Safetensors {
@@ -92,33 +112,35 @@ extension Domain {
 
   init?(_ file: Safetensors, features: Int) throws(PredictionError) {
     guard file.contains("domain.projection") else { return nil }
-    projection = try file.values("domain.projection")
-    rank = projection.count / features
+    let projection = try file.values("domain.projection")
+    let rank = projection.count / features
     guard rank > 0, projection.count == rank * features else {
       throw .weights(
         .tensorSize("domain.projection", expected: features * max(1, rank), found: projection.count))
     }
-    references = try file.values("domain.references")
+    let references = try file.values("domain.references")
     guard references.count % rank == 0, !references.isEmpty else {
       throw .weights(.tensorShape("domain.references"))
     }
-    scale = try file.values("domain.scale", count: 1)[0]
+    let scale = try file.values("domain.scale", count: 1)[0]
     let bounds = try file.values("domain.nearest", count: 2)
     guard scale > 0 else { throw .weights(.tensorValue("domain.scale")) }
     guard bounds[0] <= bounds[1] else { throw .weights(.tensorValue("domain.nearest")) }
-    nearest = bounds[0]...bounds[1]
     let counts = try file.values("domain.atoms", count: 2)
     guard counts[0] >= 0, counts[0] <= counts[1], counts[1] < 1e9 else {
       throw .weights(.tensorValue("domain.atoms"))
     }
-    atoms = Int(counts[0])...Int(counts[1])
     let rows = try file.values("domain.elements")
-    elements = stride(from: 0, to: rows.count - rows.count % 3, by: 3).compactMap { start in
+    let elements: [ElementRange] = stride(from: 0, to: rows.count - rows.count % 3, by: 3).compactMap {
+      start in
       guard rows[start] >= 1, rows[start] < 200, rows[start + 1] >= 0, rows[start + 1] < 1e9,
         let element = Element(atomicNumber: Int(rows[start]))
       else { return nil }
       return ElementRange(element: element, samples: Int(rows[start + 1]), shortest: rows[start + 2])
     }
+    self.init(
+      elements: elements, nearest: bounds[0]...bounds[1], atoms: Int(counts[0])...Int(counts[1]),
+      projection: projection, references: references, scale: scale, rank: rank)
   }
 }
 

@@ -64,6 +64,7 @@ extension ModelCard {
       object.member("hidden", recipe.hidden)
       object.member("outputs", recipe.grid.count)
       object.member("parameters", recipe.architecture.parameterCount)
+      if recipe.ensemble > 1 { object.member("members", recipe.ensemble) }
     }
     writer.array("tensors") { array in
       for (name, shape) in recipe.architecture.tensorShapes {

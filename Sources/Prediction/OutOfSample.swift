@@ -11,6 +11,8 @@ public struct OutOfSample: Sendable {
   public let evaluation: Evaluation
   /// The judged curves, in order of `rows`.
   public let curves: [JudgedCurves]
+  /// What a model without any input would have scored, in order of `rows`.
+  public let baselines: [Evaluation.BaselineScore]
 
   /// Compares predictions with targets.
   ///
@@ -42,7 +44,9 @@ public struct OutOfSample: Sendable {
             target: try pair(data.targets[row * width..<(row + 1) * width])))
       }
       self.curves = curves
-      evaluation = Evaluation(curves, baseline: try pair(mean[...]))
+      let baseline = try pair(mean[...])
+      baselines = curves.map { Evaluation.BaselineScore(baseline, $0.target) }
+      evaluation = Evaluation(curves, baseline: baseline)
     } catch {
       throw .spectra(error)
     }

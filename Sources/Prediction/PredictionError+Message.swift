@@ -26,6 +26,8 @@ extension PredictionError {
       "Training diverged in epoch \(epoch): the loss is no longer a finite number. Lower learningRate."
     case .checkpointMismatch(let what):
       "The checkpoint belongs to another run: \(what) differs. Remove it or train without --resume."
+    case .studyIncomplete(let missing, let total):
+      "\(missing) of the \(total) parts of the study have no results yet; run them first."
     }
   }
 }

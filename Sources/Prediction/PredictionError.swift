@@ -28,6 +28,8 @@ public enum PredictionError: Error, Equatable, Sendable {
   case diverged(epoch: Int)
   /// A checkpoint belongs to another run; names what differs.
   case checkpointMismatch(String)
+  /// Parts of a study have no results.
+  case studyIncomplete(missing: Int, of: Int)
 }
 
 /// One thing wrong with a recipe.

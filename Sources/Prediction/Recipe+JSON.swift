@@ -61,8 +61,12 @@ extension Recipe {
       checkpointEvery: reader.optional(
         "checkpointEvery", default: base?.checkpointEvery ?? 0, in: 0...1_000_000),
       convolution: convolution)
+    ensemble = reader.optional("ensemble", default: base?.ensemble ?? 1, in: 1...Self.largestEnsemble)
     checkTogether(&reader)
   }
+
+  /// Most members of an ensemble.
+  static let largestEnsemble = 32
 
   /// What only several keys together can get wrong.
   private func checkTogether(_ reader: inout ObjectReader) {
@@ -105,6 +109,7 @@ extension Recipe {
     writer.member("validation", validation)
     writer.member("test", test)
     writer.member("patience", patience)
+    if ensemble > 1 { writer.member("ensemble", ensemble) }
     writer.member("seed", Int(truncatingIfNeeded: seed))
     writer.member("checkpointEvery", checkpointEvery)
     writer.object("convolution") { convolution.write(to: &$0) }

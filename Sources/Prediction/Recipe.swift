@@ -49,6 +49,8 @@ public struct Recipe: Hashable, Sendable {
   public var test: Double
   /// Epochs without improvement on the validation samples after which training stops; 0 never stops early.
   public var patience: Int
+  /// Networks trained from different seeds whose mean is the answer.
+  public var ensemble = 1
   /// Seeds the split, the initial weights, the order of samples and dropout.
   public var seed: UInt64
   /// Epochs between checkpoints; 0 keeps none but the one written when interrupted.

@@ -53,6 +53,8 @@ public struct SitePrediction: Sendable {
   public let weight: Double
   /// The curves.
   public let curves: PredictedCurves
+  /// The raw curve of each member of the ensemble; one where there is none.
+  public let members: [[Float]]
   /// Whether the model knows such surroundings.
   public let domain: DomainAssessment?
   /// The surroundings.

@@ -63,7 +63,7 @@ public struct Split: Equatable, Sendable {
   }
 
   /// Samples by structure, structures in an order that depends on their names and the seed only.
-  private static func shuffledGroups(_ groups: [String], seed: UInt64) -> [[Int]] {
+  static func shuffledGroups(_ groups: [String], seed: UInt64) -> [[Int]] {
     var members: [String: [Int]] = [:]
     for (index, group) in groups.enumerated() { members[group, default: []].append(index) }
     let names = members.keys.sorted()

@@ -17,8 +17,10 @@ public final class TrainingRun {
 
   /// What is left when training ends: the network for standardised descriptors and the scaling before it.
   public struct Result: Sendable {
-    /// Weights of the raw-spectrum network.
-    public let parameters: Parameters
+    /// Weights of the raw-spectrum network; of an ensemble, those of the first member.
+    public var parameters: Parameters { members[0] }
+    /// Weights of every member, one where there is no ensemble.
+    public let members: [Parameters]
     /// Scaling of the descriptors.
     public let standardiser: Standardiser
     /// Epochs behind the weights.

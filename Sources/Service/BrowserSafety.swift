@@ -18,7 +18,9 @@ struct BrowserSafety: Sendable {
 
   /// Adds what the answer has not said itself.
   func decorate(_ request: Request?, _ response: inout Response) {
-    response.fields["X-Content-Type-Options"] = "nosniff"
+    if !response.fields.contains("X-Content-Type-Options") {
+      response.fields.append("X-Content-Type-Options", "nosniff")
+    }
     if let strictTransport, request?.isSecure == true {
       response.fields["Strict-Transport-Security"] = strictTransport
     }

@@ -43,10 +43,12 @@ public struct PredictAnswer: Sendable {
         energies.member("convolved", prediction.convolvedGrid.energies.map { $0 + offset })
       }
       object.object("convolution") { prediction.convolution.write(to: &$0) }
+      // A single site is its own average, and its curves are most of the answer: written once.
+      let single = prediction.sites.count == 1 ? members(prediction.average) : nil
       object.array("sites") { array in
-        for site in prediction.sites { array.object { write(site, to: &$0) } }
+        for site in prediction.sites { array.object { write(site, single, to: &$0) } }
       }
-      object.object("average") { write(prediction.average, to: &$0) }
+      object.object("average") { $0.append(single ?? members(prediction.average)) }
       object.array("warnings") { array in
         for warning in prediction.warnings {
           array.object {
@@ -62,11 +64,11 @@ public struct PredictAnswer: Sendable {
     return writer.bytes
   }
 
-  private func write(_ site: SitePrediction, to writer: inout JSONWriter) {
+  private func write(_ site: SitePrediction, _ curves: JSONMembers?, to writer: inout JSONWriter) {
     writer.member("index", site.index)
     writer.member("equivalent", site.equivalent)
     writer.member("weight", site.weight)
-    write(site.curves, to: &writer)
+    writer.append(curves ?? members(site.curves))
     if let domain = site.domain {
       writer.object("domain") { object in
         object.member("status", domain.status.rawValue)
@@ -76,7 +78,15 @@ public struct PredictAnswer: Sendable {
     }
     if include.contains(.cluster) { writer.object("cluster") { write(site.cluster, to: &$0) } }
     if include.contains(.descriptor) { writer.member("descriptor", site.descriptor) }
-    if include.contains(.members) { writer.array("members") { $0.value(site.curves.raw) } }
+    if include.contains(.members) {
+      writer.array("members") { array in
+        for curve in site.members { array.value(curve) }
+      }
+    }
+  }
+
+  private func members(_ curves: PredictedCurves) -> JSONMembers {
+    JSONMembers(reserving: 1024 + 26 * (curves.raw.count + curves.convolved.count)) { write(curves, to: &$0) }
   }
 
   private func write(_ curves: PredictedCurves, to writer: inout JSONWriter) {

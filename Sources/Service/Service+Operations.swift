@@ -6,8 +6,10 @@ import Prediction
 extension Service {
   /// Routes for those who run the service. None does any work, so they run on the event loop.
   func addOperations(to router: inout Router) {
-    router.on(.get, "/healthz", .immediate { _ in Self.json { $0.member("status", "ok") } })
-    router.on(.get, "/readyz", .immediate { [self] request in readiness(request) })
+    // Asked all the time and always the same: made once.
+    let (alive, ready) = (Self.status("ok"), Self.status("ready"))
+    router.on(.get, "/healthz", .immediate { _ in alive })
+    router.on(.get, "/readyz", .immediate { [self] request in unreadiness(request) ?? ready })
     addMetrics(to: &router)
     router.on(.get, "/version", .immediate { [self] _ in version })
     router.on(.get, "/models", .immediate { [self] _ in models })
@@ -16,7 +18,14 @@ extension Service {
     router.on(.get, "/openapi.yaml", .immediate { openAPI.response(to: $0) })
   }
 
-  private func readiness(_ request: Request) -> Response {
+  private static func status(_ word: String) -> Response {
+    var response = json { $0.member("status", word) }
+    response.fields.append("X-Content-Type-Options", "nosniff")
+    return response
+  }
+
+  /// Why the service takes no work; nil where it does.
+  private func unreadiness(_ request: Request) -> Response? {
     let problem: String? =
       if isDraining {
         "The server is shutting down and takes no new work."
@@ -27,7 +36,7 @@ extension Service {
       } else {
         nil
       }
-    guard let problem else { return Self.json { $0.member("status", "ready") } }
+    guard let problem else { return nil }
     var response = ProblemDocument(slug: "not-ready", title: "Not ready", status: 503, detail: problem)
       .response(instance: request.id)
     response.fields["Retry-After"] = "5"

@@ -57,6 +57,7 @@ public final class Service: Sendable {
   public init(_ parts: Parts) {
     self.parts = parts
     watch = parts.bench.map { JobWatch($0.jobs.signals) }
+    if let bench = parts.bench { metrics.add { bench.families } }
   }
 
   /// From now on /readyz says 503, so that a proxy sends no more; whoever waits for jobs is told to ask again.
@@ -82,43 +83,49 @@ public final class Service: Sendable {
       crossOrigin?.decorate(request, &response)
       Admission.tellBudget(request, &response)
     }
-    let predict = PredictEndpoint(models: parts.models, limits: parts.limits)
     let convolve = ConvolveEndpoint(limits: parts.limits)
     router.on(
       .post, "/predict", options: RouteOptions(contentTypes: PredictEndpoint.contentTypes),
-      work { request, body, timing throws(ServiceError) in
-        try predict.answer(request, body: body, timing: &timing)
-      })
+      .work { [self] request in predict(request) })
     router.on(
       .post, "/convolve", options: RouteOptions(contentTypes: ConvolveEndpoint.contentTypes),
-      work { request, body, timing throws(ServiceError) in
-        try convolve.answer(request, body: body, timing: &timing)
+      .work { [self] request in
+        work(request) { request, body, timing throws(ServiceError) in
+          try convolve.answer(request, body: body, timing: &timing)
+        }
       })
     addOperations(to: &router)
     if let bench = parts.bench, let watch { addJobs(to: &router, bench, watch) }
     return router
   }
 
+  /// Answers POST /predict, from the bytes of the body to those of the answer: what the route runs.
+  public func predict(_ request: Request) -> Response {
+    let endpoint = PredictEndpoint(models: parts.models, limits: parts.limits)
+    return work(request) { request, body, timing throws(ServiceError) in
+      try endpoint.answer(request, body: body, timing: &timing)
+    }
+  }
+
   /// An endpoint that computes: its body decoded, its errors made into problems, its answer compressed.
   private func work(
-    _ answer: @escaping @Sendable (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
-  ) -> Handler {
-    .work { [parts, metrics] request in
-      var timing = ServerTiming()
-      var response: Response
-      do throws(ServiceError) {
-        let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
-        response = try answer(request, body, &timing)
-        response.fields["Server-Timing"] = timing.field
-        metrics.observe(timing)
-      } catch {
-        response = error.problem.response(instance: request.id)
-        if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
-        if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
-      }
-      parts.coding.encode(&response, for: request)
-      return response
+    _ request: Request,
+    _ answer: (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
+  ) -> Response {
+    var timing = ServerTiming()
+    var response: Response
+    do throws(ServiceError) {
+      let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
+      response = try answer(request, body, &timing)
+      response.fields["Server-Timing"] = timing.field
+      metrics.observe(timing)
+    } catch {
+      response = error.problem.response(instance: request.id)
+      if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
+      if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
     }
+    parts.coding.encode(&response, for: request)
+    return response
   }
 
   /// The problem document for errors that the server itself makes.

@@ -8,6 +8,12 @@ public struct PeakMatch: Equatable, Sendable {
     public let predicted: Peak
     /// The target peak.
     public let target: Peak
+
+    /// Two peaks that stand for each other.
+    public init(predicted: Peak, target: Peak) {
+      self.predicted = predicted
+      self.target = target
+    }
   }
 
   /// The pairs, by energy of the target.
@@ -16,6 +22,13 @@ public struct PeakMatch: Equatable, Sendable {
   public let missed: [Peak]
   /// Predicted peaks without a target.
   public let spurious: [Peak]
+
+  /// A pairing made before.
+  public init(pairs: [Pair], missed: [Peak], spurious: [Peak]) {
+    self.pairs = pairs
+    self.missed = missed
+    self.spurious = spurious
+  }
 
   /// Pairs the peaks. Ties go to the lower target, then to the lower predicted energy.
   public init(predicted: [Peak], target: [Peak], within reach: Double = 3) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Laboratory
 import Persistence
 import Prediction
 

@@ -3,6 +3,7 @@ import JSON
 import Jobs
 import Laboratory
 import Persistence
+import Prediction
 import Service
 
 struct JobsCommand: ParsableCommand {

@@ -18,8 +18,7 @@ final class KeyWatch: Sendable {
   private let log: Logger
 
   /// Reads the keys and watches them from now on. Throws where the server would stand open to strangers.
-  /// `hosts` are the names or addresses that it listens on.
-  init(_ configuration: Configuration, hosts: [String], _ log: Logger) throws(Failure) {
+  init(_ configuration: Configuration, _ log: Logger) throws(Failure) {
     self.log = log
     store = KeyStore(folder: configuration.data.folder)
     let ring: KeyRing
@@ -30,7 +29,7 @@ final class KeyWatch: Sendable {
       throw Failure(error)
     }
     let hasKey = ring.hasValidKey(at: Clock.now)
-    let demand = try KeyWatch.demand(configuration, hosts: hosts, hasKey: hasKey)
+    let demand = try KeyWatch.demand(configuration, hasKey: hasKey)
     if demand == .everybody, !hasKey {
       log.warning("keys are asked for and \(store.path) has none that is valid: whiteline keys add")
     }
@@ -74,21 +73,21 @@ final class KeyWatch: Sendable {
 
   /// Of whom a key is demanded. Without any, only this machine may ask, unless told otherwise.
   private static func demand(
-    _ configuration: Configuration, hosts: [String], hasKey: Bool
+    _ configuration: Configuration, hasKey: Bool
   ) throws(Failure) -> Admission.Demand {
     let (server, required) = (configuration.server, configuration.keys.required)
     if required == .always { return .everybody }
-    guard let open = hosts.first(where: { !isLoopback($0) }), !server.allowAnonymous else { return .nobody }
+    if isLoopback(server.host) || server.allowAnonymous { return .nobody }
     if required == .auto, hasKey { return .network }
     throw Failure(
-      "listening on \(open) would let anyone use the service, since "
+      "listening on \(server.host) would let anyone use the service, since "
         + (required == .never ? "keys.required is never. " : "there is no key. ")
         + "Make one (whiteline keys add --name WHO), listen on 127.0.0.1 behind a proxy, or say "
         + "--allow-anonymous (server.allowAnonymous in the configuration).")
   }
 
   /// Whether a host is this machine by its spelling; a name such as 127.example.org is not.
-  private static func isLoopback(_ host: String) -> Bool {
+  static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "::1" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

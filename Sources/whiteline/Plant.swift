@@ -77,6 +77,7 @@ struct Plant: Sendable {
       TrainHandler(equipment: equipment, datasets: datasets, registry: registry),
       EvaluateHandler(datasets: datasets, registry: registry),
       PredictHandler(equipment: equipment, datasets: datasets, registry: registry),
+      StudyHandler(), PartHandler(equipment: equipment, datasets: datasets),
     ]
   }
 

@@ -31,40 +31,44 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
-    let configuration = try effectiveConfiguration()
+    let sockets = try Supervisor.takeSockets()
+    let configuration = try effectiveConfiguration(sockets)
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
-    let activation = try SocketActivation()
-    let manager = ServiceManager()
     let keys = Mutex<KeyWatch?>(nil)
     let interrupt = Interrupt(
       then: { finished.signal() },
       onHangUp: {
-        manager.reloading {
+        Supervisor.reloading {
           encryption?.reload(log)
           keys.withLock { $0 }?.reload()
         }
       })
-    let watch = try KeyWatch(
-      configuration, hosts: activation?.hosts ?? [configuration.server.host], log)
+    let watch = try KeyWatch(configuration, log)
     keys.withLock { $0 = watch }
     let models = try ModelShelf(configuration.models).load(log)
     let plant = try Plant(configuration, live: models)
     plant.keepHouse(log)
     let service = Service(try parts(configuration, models, watch.admission, plant, log))
-    var settings = serverConfiguration(configuration, log)
+    var settings = serverConfiguration(configuration, sockets, log)
     settings.security = encryption?.security
-    if let activation { settings.listeners = activation.listeners }
     let server = Server(settings, router: service.router)
     service.metrics.add { ProcessFigures.families }
     service.report(on: server)
-    let addresses = try start(server, isEncrypted: encryption != nil)
+    do {
+      for address in try server.start() {
+        Output.line(
+          "whiteline \(Version.current) listens on \(Self.text(address, isEncrypted: encryption != nil))")
+      }
+    } catch {
+      throw Self.failure(error)
+    }
     let crew = plant.crew(slots: configuration.jobs.workers, log)
     crew.start()
-    manager.ready("listens on \(addresses.joined(separator: ", "))")
-    manager.watch { server.isAlive() }
+    Supervisor.tell("READY=1")
+    Supervisor.watch { server.isAlive() }
     while !interrupt.isRequested { finished.wait() }
-    manager.stopping()
+    Supervisor.tell("STOPPING=1")
     service.beginDraining()
     log.notice("shutting down: requests in flight get \(configuration.server.drainSeconds) s")
     let time = Duration.milliseconds(Int(configuration.server.drainSeconds * 1000))
@@ -78,23 +82,14 @@ struct ServeCommand: ParsableCommand {
     log.notice("stopped")
   }
 
-  /// Begins to serve and says where.
-  private func start(_ server: Server, isEncrypted: Bool) throws -> [String] {
-    do {
-      let addresses = try server.start().map { Self.text($0, isEncrypted: isEncrypted) }
-      for address in addresses { Output.line("whiteline \(Version.current) listens on \(address)") }
-      return addresses
-    } catch {
-      throw Self.failure(error)
-    }
-  }
-
   private static func text(_ address: BoundAddress, isEncrypted: Bool) -> String {
     let text = address.description
     return isEncrypted && text.hasPrefix("http:") ? "https" + text.dropFirst(4) : text
   }
 
-  private func effectiveConfiguration() throws(Failure) -> Configuration {
+  /// The file, with what the command line says over it. An address that a service manager listens on already stands in
+  /// place of the configured one; one that strangers reach goes before one that only this machine does.
+  private func effectiveConfiguration(_ sockets: [Supervisor.Socket]) throws(Failure) -> Configuration {
     var configuration = try config.map(ConfigurationFile.read) ?? Configuration()
     if let host { configuration.server.host = host }
     if let port {
@@ -104,6 +99,10 @@ struct ServeCommand: ParsableCommand {
     if let models { configuration.models.folder = models }
     if let data { configuration.data.folder = data }
     if allowAnonymous { configuration.server.allowAnonymous = true }
+    let hosts = sockets.compactMap(\.host)
+    if let host = hosts.first(where: { !KeyWatch.isLoopback($0) }) ?? hosts.first {
+      configuration.server.host = host
+    }
     return configuration
   }
 
@@ -140,10 +139,16 @@ struct ServeCommand: ParsableCommand {
     return parts
   }
 
-  private func serverConfiguration(_ configuration: Configuration, _ log: Logger) -> ServerConfiguration {
+  private func serverConfiguration(
+    _ configuration: Configuration, _ sockets: [Supervisor.Socket], _ log: Logger
+  ) -> ServerConfiguration {
     let settings = configuration.server
     var server = ServerConfiguration(host: settings.host, port: settings.port)
-    if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
+    if !sockets.isEmpty {
+      server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) }
+    } else if let path = settings.unixSocket {
+      server.listeners.append(.unix(path: path, mode: 0o660))
+    }
     server.loops = settings.loops
     server.workers = settings.workers > 0 ? settings.workers : Processors.count
     server.queueCapacity = settings.queueCapacity

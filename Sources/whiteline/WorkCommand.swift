@@ -1,5 +1,7 @@
 import ArgumentParser
 import Dispatch
+import Jobs
+import Laboratory
 import Logging
 import Prediction
 import Service
@@ -30,7 +32,9 @@ struct WorkCommand: ParsableCommand {
     let crew = plant.crew(slots: slots, log)
     crew.start()
     log.notice("working", metadata: ["slots": "\(slots)", "threads": "\(plant.equipment.threads)"])
+    Supervisor.tell("READY=1")
     while !interrupt.isRequested { finished.wait() }
+    Supervisor.tell("STOPPING=1")
     log.notice("shutting down: jobs under way are checkpointed")
     if !crew.stop(within: .milliseconds(Int(configuration.server.drainSeconds * 1000))) {
       log.warning("jobs were cut off: \(crew.running)")

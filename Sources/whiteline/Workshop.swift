@@ -36,10 +36,7 @@ struct Workshop {
     guard !split.test.isEmpty else {
       throw Failure("the recipe keeps no test samples; set test, or use --folds")
     }
-    let run = try TrainingRun(
-      recipe: recipe, data: data, split: split, seed: recipe.seed, threads: threads)
-    try train(run, "train", isResumable: true)
-    let result = run.result
+    let result = try ensemble(recipe, split, "train")
     let judged = try OutOfSample(
       predicted: try result.predict(data, rows: split.test), rows: split.test, data: data, ids: ids,
       mean: data.meanTarget(split.training), recipe: recipe)
@@ -56,24 +53,37 @@ struct Workshop {
       throw Failure("--folds \(folds): the dataset has \(groups) structures, one fold each at most")
     }
     let judged = try CrossValidation(recipe: recipe, folds: folds, seed: recipe.seed, threads: threads)
-      .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", isResumable: false) }
+      .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", checkpoint: nil) }
     Output.line(
       EvaluationTable(judged.evaluation, title: "\(folds)-fold cross-validation").text)
     let all = Split(training: Array(0..<data.count), validation: [], test: [])
     var final = recipe
     final.patience = 0
-    let run = try TrainingRun(
-      recipe: final, data: data, split: all, seed: recipe.seed, threads: threads)
-    try train(run, "fit to all", isResumable: true)
     return Outcome(
-      result: run.result, trainedOn: all.training, judged: judged,
+      result: try ensemble(final, all, "fit to all"), trainedOn: all.training, judged: judged,
       method:
         "\(folds)-fold cross-validation by structure, seed \(recipe.seed); the stored weights are fitted to all samples"
     )
   }
 
-  private func train(_ run: TrainingRun, _ label: String, isResumable: Bool) throws {
-    if isResumable { try goOn(run) }
+  /// Trains the members of the recipe's ensemble one after the other. Each has a checkpoint of its own, which those
+  /// that are done keep, so that an interrupted ensemble goes on where it stopped.
+  private func ensemble(_ recipe: Recipe, _ split: Split, _ label: String) throws -> TrainingRun.Result {
+    var members: [TrainingRun.Result] = []
+    for member in 0..<recipe.ensemble {
+      let run = try TrainingRun(
+        recipe: recipe, data: data, split: split, seed: recipe.seed(ofMember: member), threads: threads)
+      let name = recipe.ensemble > 1 ? "\(label), member \(member + 1)/\(recipe.ensemble)" : label
+      let file = checkpoint.map { member > 0 ? "\($0).\(member)" : $0 }
+      try train(run, name, checkpoint: file)
+      if recipe.ensemble > 1, let file { try save(run, to: file) }
+      members.append(run.result)
+    }
+    return TrainingRun.Result(ensemble: members)
+  }
+
+  private func train(_ run: TrainingRun, _ label: String, checkpoint: String?) throws {
+    if let checkpoint { try goOn(run, from: checkpoint) }
     var bar = ProgressBar(label)
     let total = Double(recipe.epochs)
     while !run.isFinished {
@@ -85,18 +95,20 @@ struct Workshop {
       }
       guard let epoch else {
         bar.finish()
-        if isResumable { try save(run) }
-        throw Interrupted(checkpoint: isResumable ? checkpoint : nil)
+        if let checkpoint { try save(run, to: checkpoint) }
+        throw Interrupted(checkpoint: checkpoint == nil ? nil : self.checkpoint)
       }
       bar.show(Double(epoch.number) / total, Self.text(epoch), force: epoch.number == recipe.epochs)
-      if isResumable, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 { try save(run) }
+      if let checkpoint, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 {
+        try save(run, to: checkpoint)
+      }
     }
     bar.finish()
   }
 
   /// Puts the state of the checkpoint into a run, if that is asked for and there is one.
-  private func goOn(_ run: TrainingRun) throws {
-    guard resume, let checkpoint else { return }
+  private func goOn(_ run: TrainingRun, from checkpoint: String) throws {
+    guard resume else { return }
     guard Places.exists(checkpoint) else {
       return Output.error("there is no \(checkpoint) yet: training from the beginning\n")
     }
@@ -111,8 +123,7 @@ struct Workshop {
     Output.error("resumed after epoch \(run.history.count)\n")
   }
 
-  private func save(_ run: TrainingRun) throws {
-    guard let checkpoint else { return }
+  private func save(_ run: TrainingRun, to checkpoint: String) throws {
     let bytes = run.checkpoint(dataDigest: dataset.digest.hex).encoded()
     try AtomicFile.write(try Gzip.compressed(bytes, level: 1), to: checkpoint)
   }

@@ -77,16 +77,6 @@ private final class NotifySocket {
     #expect(FileManager.default.fileExists(atPath: path), "the socket's file is systemd's")
   }
 
-  @Test func descriptorsThatAreNoSocketsAreRefused() throws {
-    let shell = "exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=1; exec \"$@\""
-    let outcome = try RunningProcess(
-      "/bin/sh", ["-c", shell, "sh", try #require(Whiteline.path)] + arguments
-    ).end()
-    #expect(outcome.status == 1)
-    #expect(outcome.error.contains("Taking over socket 3 failed with error 88."))
-    #expect(outcome.error.contains("must be a stream socket that listens"))
-  }
-
   @Test func systemdIsToldHowTheServiceStands() throws {
     let notify = NotifySocket(folder)
     let server = try RunningProcess(
@@ -94,8 +84,7 @@ private final class NotifySocket {
       environment: ["NOTIFY_SOCKET": notify.path, "WATCHDOG_USEC": "100000"])
     let port = try port(server.line())
     let ready = notify.next()
-    #expect(ready.first == "READY=1" && ready.contains("MAINPID=\(server.number)"))
-    #expect(ready.contains("STATUS=listens on http://127.0.0.1:\(port)"))
+    #expect(ready.first == "READY=1")
     for _ in 0..<3 { #expect(notify.next() == ["WATCHDOG=1"]) }
     let kept = try Connection(port: port)
     kept.write("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")

@@ -111,3 +111,23 @@ import Testing
     }
   }
 }
+
+@Suite struct JSONMembersTests {
+  @Test func `members written once stand where they are appended`() {
+    let some = JSONMembers { object in
+      object.member("a", 1)
+      object.member("b", [Float(0.5), 2])
+    }
+    let none = JSONMembers { _ in }
+    var writer = JSONWriter()
+    writer.object { object in
+      object.object("first") { $0.append(some) }
+      object.append(none)
+      object.member("c", "d")
+      object.append(some)
+      object.member("e", true)
+    }
+    let text = String(decoding: writer.bytes, as: UTF8.self)
+    #expect(text == #"{"first":{"a":1,"b":[0.5,2.0]},"c":"d","a":1,"b":[0.5,2.0],"e":true}"#)
+  }
+}

@@ -77,18 +77,36 @@ import Testing
   }
 
   @Test(arguments: Backend.all)
-  func afterThreeDeathsAJobIsSetAside(backend: Backend) throws {
+  func afterFourDeathsAJobIsSetAside(backend: Backend) throws {
     let bench = try Bench(backend)
     let id = try bench.submit(attempts: 10).id
-    for _ in 0..<3 {
+    for _ in 0..<4 {
       #expect(try bench.claim()?.job.id == id)
       bench.clock.advance(.seconds(61))
       #expect(try bench.store.expireLeases() == 1)
     }
     let job = try bench.job(id)
-    #expect(job.state == .failed && job.deaths == 3 && job.failure == .workersDied(3))
+    #expect(job.state == .failed && job.deaths == 4 && job.failure == .workersDied(4))
     #expect(try bench.events(id).count { $0.hasPrefix("end") } == 1)
     #expect(try bench.claim() == nil)
+  }
+
+  @Test(arguments: Backend.all)
+  func aCheckpointMakesEarlierDeathsCountNoMore(backend: Backend) throws {
+    let bench = try Bench(backend)
+    let id = try bench.submit(attempts: 20).id
+    for round in 0..<9 {
+      let claim = try #require(try bench.claim())
+      #expect(claim.job.id == id && claim.job.deaths == round % 3)
+      if round % 3 == 2 { #expect(try bench.store.record(.checkpoint, [], progress: nil, by: claim.lease)) }
+      if round % 3 == 2 { #expect(try bench.job(id).deaths == 0) }
+      if round % 3 < 2 {
+        bench.clock.advance(.seconds(61))
+      } else {
+        try bench.finish(claim, .released)
+      }
+    }
+    #expect(try bench.job(id).state == .queued)
   }
 
   @Test(arguments: Backend.all)

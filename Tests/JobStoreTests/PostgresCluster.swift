@@ -67,23 +67,26 @@ final class PostgresCluster: Sendable {
 
   var connection: String { "host='\(folder)' user=whiteline dbname=postgres" }
 
-  /// Starts the server, and comes back when it answers. It ends with this process, however that ends: a shell
-  /// beside it waits for the end of its input.
+  /// Starts the server, and comes back when it answers. A shell beside it watches this process, and stops the
+  /// server and removes the folder when this process is gone, however it ended.
   func start() throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let command =
+    let server = Self.process(
       Self.program("postgres") + [
         "-D", "\(folder)/data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
         "max_connections=200", "-c", "log_min_messages=fatal", "-c", "shared_buffers=32MB",
-      ]
-    process.arguments =
-      ["-c", "\"$@\" & read line; kill -INT $! 2>/dev/null; wait $!", "sh"] + command
-    process.standardInput = Pipe()
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    server.withLock { $0 = process }
+      ])
+    try server.run()
+    self.server.withLock { $0 = server }
+    let watchdog = """
+      while kill -0 $1 2>/dev/null && kill -0 $2 2>/dev/null; do sleep 1; done
+      kill -0 $1 2>/dev/null && exit
+      kill -INT $2 2>/dev/null
+      while kill -0 $2 2>/dev/null; do sleep 1; done
+      rm -rf "$3"
+      """
+    try Self.process([
+      "sh", "-c", watchdog, "sh", "\(getpid())", "\(server.processIdentifier)", folder,
+    ]).run()
     for _ in 0..<1000 {
       if (try? PostgresConnection(connection)) != nil { return }
       usleep(20_000)
@@ -91,25 +94,17 @@ final class PostgresCluster: Sendable {
     throw Failure(detail: "PostgreSQL did not start in \(folder)")
   }
 
-  /// Stops the server as an operator would, with connections open.
-  func stop() throws {
-    let process = server.withLock { server in
-      defer { server = nil }
-      return server
-    }
-    guard let process else { return }
-    try (process.standardInput as? Pipe)?.fileHandleForWriting.close()
-    process.waitUntilExit()
-  }
+  /// Stops the server as an operator would in a hurry, with connections open.
+  func stop() throws { end(by: SIGINT) }
 
-  /// Kills the server where it stands, and what it left behind is cleared up as after a loss of power.
-  func kill() throws {
-    let text = try String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)
-    guard let line = text.split(separator: "\n").first, let number = Int32(line) else {
-      throw Failure(detail: "no postmaster")
-    }
-    Glibc.kill(number, SIGKILL)
-    try stop()
+  /// Kills the server where it stands; its other processes notice and follow.
+  func kill() throws { end(by: SIGKILL) }
+
+  private func end(by signal: Int32) {
+    let server = server.withLock { $0.take() }
+    guard let server else { return }
+    Glibc.kill(server.processIdentifier, signal)
+    server.waitUntilExit()
   }
 
   /// `postgres` refuses to run as root.
@@ -120,17 +115,23 @@ final class PostgresCluster: Sendable {
     return prefix + ["\(programs ?? "")/\(name)"]
   }
 
-  private static func run(_ command: [String]) throws {
+  private static func process(_ command: [String]) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
+  private static func run(_ command: [String]) throws {
+    let process = process(command)
     try process.run()
-    let text = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(detail: String(decoding: text, as: UTF8.self)) }
+    guard process.terminationStatus == 0 else {
+      throw Failure(detail: "\(command.joined(separator: " ")) failed with \(process.terminationStatus)")
+    }
   }
 
   struct Failure: Error { let detail: String }

@@ -29,12 +29,12 @@ import Testing
     let bench = try Bench(backend)
     let id = try bench.submit(attempts: 10).id
     for round in 1...2 {
-      for _ in 0..<3 {
+      for _ in 0..<4 {
         #expect(try bench.claim()?.job.id == id)
         bench.clock.advance(.seconds(61))
         #expect(try bench.store.expireLeases() == 1)
       }
-      #expect(try bench.job(id).failure == .workersDied(3))
+      #expect(try bench.job(id).failure == .workersDied(4))
       if round == 1 { _ = try bench.store.resume(id) }
     }
   }

@@ -11,6 +11,8 @@ import Testing
 final class Lab: Sendable {
   let store: MemoryJobStore
   let catalogue = MemoryCatalogue()
+  /// Moved on an hour before each claim, so that nothing has to be waited for.
+  private let clock = Clock()
   let artefacts: FileArtefacts
   let equipment: Equipment
   let datasets: DatasetShelf
@@ -18,7 +20,7 @@ final class Lab: Sendable {
   let registry: ModelRegistry
 
   init(threads: Int = 1) throws {
-    store = MemoryJobStore()
+    store = MemoryJobStore { [clock] in Timestamp(milliseconds: clock.milliseconds) }
     artefacts = FileArtefacts()
     equipment = Equipment(
       catalogue: catalogue, artefacts: artefacts,
@@ -64,6 +66,7 @@ final class Lab: Sendable {
         catalogue.dataset($0).map { DatasetReference(name: $0.name, artefact: $0.artefact) }
       },
       datasets: { [catalogue] in catalogue.datasets().map(\.name) },
+      counts: { [catalogue] in catalogue.dataset($0)?.counts },
       recipe: { $0 == "tiny" ? try? Recipe(parsing: Array(SyntheticDataset.recipe.utf8)) { _ in nil } : nil },
       model: { [registry] name, version in
         guard let number = version ?? registry.active(name) else { return nil }
@@ -77,6 +80,7 @@ final class Lab: Sendable {
       TrainHandler(equipment: equipment, datasets: datasets, registry: registry),
       EvaluateHandler(datasets: datasets, registry: registry),
       PredictHandler(equipment: equipment, datasets: datasets, registry: registry),
+      StudyHandler(), PartHandler(equipment: equipment, datasets: datasets),
     ]
   }
 
@@ -86,11 +90,17 @@ final class Lab: Sendable {
     return try store.submit(request.submission(owner: "", idempotency: nil)).job
   }
 
-  /// Claims the next job and lets its handler do it; `during` sees each of its looks for a reason to stop.
+  /// Claims the next job.
+  func claim(lease: Duration = .seconds(60)) throws -> Claim? {
+    clock.advance()
+    return try store.claim(
+      kinds: handlers.reduce(into: Set<String>()) { $0.formUnion($1.kinds) }, worker: "w", lease: lease)
+  }
+
+  /// Claims the next job and lets its handler do it.
   @discardableResult
   func work(_ before: (JobContext) -> Void = { _ in }) throws -> Job? {
-    let kinds = handlers.reduce(into: Set<String>()) { $0.formUnion($1.kinds) }
-    guard let claim = try store.claim(kinds: kinds, worker: "w", lease: .seconds(60)) else { return nil }
+    guard let claim = try claim() else { return nil }
     let context = JobContext(claim, store: store) { _ in }
     before(context)
     let handler = try #require(handlers.first { $0.kinds.contains(claim.job.kind) })
@@ -112,4 +122,11 @@ struct NoModels: ShippedModels {
   func weights(_ name: String, version: Int) throws(LaboratoryError) -> String {
     throw .store(.unknown(kind: "model version", name: "\(name)/\(version)"))
   }
+}
+
+/// A clock that stands until it is moved.
+private final class Clock: Sendable {
+  private let now = Mutex<Int64>(1_770_000_000_000)
+  var milliseconds: Int64 { now.withLock { $0 } }
+  func advance() { now.withLock { $0 += 3_600_000 } }
 }

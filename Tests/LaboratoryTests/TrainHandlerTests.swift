@@ -22,7 +22,7 @@ import Testing
     #expect(result["evaluation"]?["samples"]?.double == 3)
     let events = try lab.store.events(of: job.id, after: 0, limit: 1000)
     #expect(events.map(\.number) == Array(1...Int64(events.count)))
-    #expect(events.count { $0.kind == .epoch } == 12 && events.count { $0.kind == .checkpoint } == 2)
+    #expect(events.count { $0.kind == .epoch } == 12 && events.count { $0.kind == .checkpoint } == 3)
     #expect(events.last?.kind == .end && events.count { $0.kind == .end } == 1)
     let card = try #require(try lab.registry.versions().first).card
     #expect(card.digest == result["model"]?["digest"]?.string && card.recipe.epochs == 12)
@@ -119,7 +119,7 @@ import Testing
   /// Claims the next job and ends the work on it after so many of its events: by a shutdown, or as a kill does,
   /// leaving the lease to run out.
   private func interrupt(_ lab: Lab, afterEvents count: Int, isOrderly: Bool) throws {
-    let claim = try #require(try lab.store.claim(kinds: ["train"], worker: "w", lease: .zero))
+    let claim = try #require(try lab.claim(lease: .zero))
     let context = JobContext(claim, store: lab.store) { _ in }
     let watcher = lab.store.signals.subscribe { @Sendable [store = lab.store] _ in
       guard let events = try? store.events(of: claim.job.id, after: 0, limit: 1000) else { return }

@@ -160,18 +160,51 @@ import Testing
   }
 }
 
-@Suite struct UncertaintyCacheTests {
+@Suite struct BroadeningCacheTests {
   @Test func forgetsNothingThatMatters() throws {
     let covariance = try #require(try ModelArtefactTests.artefact.get().uncertainty)
-    let cache = UncertaintyCache()
     let grid = try Samples.recipe().grid
+    let cache = BroadeningCache(from: grid, uncertainty: covariance)
     for round in 0..<2 {
       for width in 1...20 {
         var convolution = Convolution.feKEdge
         convolution.coreHoleWidth = Double(width) / 4
         let matrix = try ConvolutionMatrix(from: grid, by: convolution)
-        #expect(
-          cache.sigma(of: covariance, through: matrix) == covariance.convolvedSigma(matrix), "round \(round)")
+        let found = try cache.broadening(by: convolution)
+        #expect(found.sigma == covariance.convolvedSigma(matrix), "round \(round)")
+        #expect(found.matrix.convolution == convolution)
+      }
+    }
+    #expect(cache.count == 20)
+  }
+
+  @Test func holdsNoMoreBytesThanItMay() throws {
+    let grid = try Samples.recipe().grid
+    let one = try BroadeningCache(from: grid, uncertainty: nil).broadening(by: .feKEdge).byteCount
+    let cache = BroadeningCache(from: grid, uncertainty: nil, byteLimit: 2 * one)
+    for width in [1.0, 2, 1, 3, 1] {
+      var convolution = Convolution.feKEdge
+      convolution.coreHoleWidth = width
+      _ = try cache.broadening(by: convolution)
+    }
+    #expect(cache.count == 2)
+    let none = BroadeningCache(from: grid, uncertainty: nil, byteLimit: one - 1)
+    _ = try none.broadening(by: .feKEdge)
+    #expect(none.count == 0)
+  }
+
+  @Test func packedProductIsTheMatrix() throws {
+    let grid = try Samples.recipe().grid
+    for normalise in [true, false] {
+      var convolution = Convolution.feKEdge
+      convolution.normalise = normalise
+      let broadening = try BroadeningCache(from: grid, uncertainty: nil).broadening(by: convolution)
+      let raw = (0..<grid.count).map { 1 + 0.3 * Float(($0 * 7919) % 101) / 101 }
+      let (intensities, level) = broadening.convolved(raw[...])
+      let expected = try broadening.matrix.convolved(raw.map(Double.init))
+      #expect(abs(Double(level) - expected.level) < 1e-6)
+      for (found, wanted) in zip(intensities, expected.intensities) {
+        #expect(abs(Double(found) - wanted) < 2e-6)
       }
     }
   }

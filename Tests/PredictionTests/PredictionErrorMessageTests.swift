@@ -26,6 +26,10 @@ import Testing
       "The checkpoint belongs to another run: the seed differs. Remove it or train without --resume."
     ),
     (
+      .studyIncomplete(missing: 2, of: 15),
+      "2 of the 15 parts of the study have no results yet; run them first."
+    ),
+    (
       .weights(.truncated(expected: 8, found: 3)),
       "The weights file ends early: 3 bytes where 8 are needed. Copy it again."
     ),

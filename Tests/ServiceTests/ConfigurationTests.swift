@@ -18,8 +18,27 @@ import Testing
     #expect(try Self.parse("{}") == Configuration())
   }
 
+  /// The example for production, and the text of it that Kubernetes is given, say what Deploy counts on.
+  @Test(arguments: ["Config/production.json5", "Deploy/kubernetes/configuration.yaml"])
+  func theExamplesForProductionAreValid(_ path: String) throws {
+    let root = Self.shipped.deletingLastPathComponent().deletingLastPathComponent()
+    var lines = try String(contentsOf: root.appending(path: path), encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    if path.hasSuffix(".yaml") {
+      lines = Array(lines.drop { !$0.hasSuffix(".json5: |") }.dropFirst())
+    }
+    let configuration = try Self.parse(lines.joined(separator: "\n"))
+    #expect(configuration.server.host == "0.0.0.0" && configuration.server.port == 8080)
+    #expect(configuration.server.drainSeconds <= 35, "Deploy gives 45 s, of which 5 before SIGTERM")
+    #expect(configuration.keys.required == .always)
+    #expect(configuration.data.folder == "/var/lib/whiteline")
+    #expect(configuration.jobs.workers == 0)
+    let database = try #require(configuration.jobs.database)
+    #expect(database.hasPrefix("postgresql://whiteline@"), "a password does not belong into the file")
+  }
+
   /// Keys that have no value unless they are given one; the file shows them behind a comment mark.
-  private static let withoutDefault = ["unixSocket", "certificate", "key", "clientAuthorities"]
+  private static let withoutDefault = ["unixSocket", "certificate", "key", "clientAuthorities", "database"]
 
   /// Every property has its line in the shipped file, by the names the code has (`standard` is `default`).
   @Test func theShippedFileNamesEveryKey() throws {
@@ -85,6 +104,14 @@ import Testing
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
     ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
+    ("{limits: {dataset: 2048}}", { $0.limits.dataset as Any }, "2048"),
+    ("{limits: {weights: 2049}}", { $0.limits.weights as Any }, "2049"),
+    ("{jobs: {database: 'host=x'}}", { $0.jobs.database as Any }, "Optional(\"host=x\")"),
+    ("{jobs: {workers: 0}}", { $0.jobs.workers as Any }, "0"),
+    ("{jobs: {threads: 3}}", { $0.jobs.threads as Any }, "3"),
+    ("{jobs: {leaseSeconds: 90}}", { $0.jobs.leaseSeconds as Any }, "90.0"),
+    ("{jobs: {heartbeatSeconds: 5}}", { $0.jobs.heartbeatSeconds as Any }, "5.0"),
+    ("{jobs: {retentionDays: 2}}", { $0.jobs.retentionDays as Any }, "2.0"),
     ("{keys: {required: 'always'}}", { $0.keys.required as Any }, "always"),
     ("{keys: {requestsPerMinute: 60}}", { $0.keys.requestsPerMinute as Any }, "60"),
     ("{keys: {protectMetrics: true}}", { $0.keys.protectMetrics as Any }, "true"),
@@ -143,7 +170,7 @@ import Testing
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, trustedProxies, allowAnonymous.\n/a: Unknown key; known here: server, tls, cors, limits, models, data, keys, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, trustedProxies, allowAnonymous.\n/a: Unknown key; known here: server, tls, cors, limits, models, data, jobs, keys, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",

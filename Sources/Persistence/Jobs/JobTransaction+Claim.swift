@@ -18,13 +18,15 @@ extension SQLJobStore {
 
 extension JobTransaction {
   /// Takes the next job, in one statement.
-  mutating func claim(kinds: Set<String>, worker: String, lease: Duration) throws(SQLError) -> Claim? {
+  mutating func claim(
+    kinds: Set<String>, worker: String, lease: Duration, skew: Duration
+  ) throws(SQLError) -> Claim? {
     let statement = Self.claim(
-      kinds, worker, until: now + lease, at: now, lock: connection.dialect.lockedIfFree)
+      kinds, worker, until: now + lease, at: now, free: now + skew, lock: connection.dialect.lockedIfFree)
     var row = try connection.row(statement)
     // The owner whose turn it was may have had only jobs that others are taking just now.
     var patience = 8
-    while row == nil, patience > 0, connection.dialect == .postgres, try isAnyReady(kinds) {
+    while row == nil, patience > 0, connection.dialect == .postgres, try isAnyReady(kinds, at: now + skew) {
       row = try connection.row(statement)
       patience -= 1
     }
@@ -41,11 +43,11 @@ extension JobTransaction {
     return Claim(job: record.job, lease: lease, isContinuation: isContinuation)
   }
 
-  private func isAnyReady(_ kinds: Set<String>) throws(SQLError) -> Bool {
+  private func isAnyReady(_ kinds: Set<String>, at moment: Timestamp) throws(SQLError) -> Bool {
     try connection.row(
       """
       SELECT 1 FROM jobs
-      WHERE state = 'queued' AND not_before <= \(now) AND kind IN (\(list: kinds.sorted())) LIMIT 1
+      WHERE state = 'queued' AND not_before <= \(moment) AND kind IN (\(list: kinds.sorted())) LIMIT 1
       """) != nil
   }
 
@@ -53,10 +55,11 @@ extension JobTransaction {
   /// priority, hops from owner to owner in the index, and takes the oldest job of the one whose turn it is. Where
   /// others are taking jobs at the same moment, it passes over those.
   static func claim(
-    _ kinds: Set<String>, _ worker: String, until leaseEnd: Timestamp, at now: Timestamp, lock: String
+    _ kinds: Set<String>, _ worker: String, until leaseEnd: Timestamp, at now: Timestamp,
+    free moment: Timestamp, lock: String
   ) -> SQLStatement {
     let isWanted: SQLStatement = "kind IN (\(list: kinds.sorted()))"
-    let isReady: SQLStatement = "state = 'queued' AND not_before <= \(now) AND \(isWanted)"
+    let isReady: SQLStatement = "state = 'queued' AND not_before <= \(moment) AND \(isWanted)"
     let isNext: SQLStatement = "\(isReady) AND priority = (SELECT priority FROM top)"
     return """
       WITH RECURSIVE

@@ -16,11 +16,14 @@ struct JobTransaction {
     -> [JobRecord]
   {
     let lock = isFreeOnly ? connection.dialect.lockedIfFree : connection.dialect.locked
-    let rows = try connection.run(
-      "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)")
+    let rows = try connection.run(Self.selection(condition, lock: lock))
     var records: [JobRecord] = []
     for var row in rows { records.append(try JobRecord(&row)) }
     return records
+  }
+
+  static func selection(_ condition: SQLStatement, lock: String) -> SQLStatement {
+    "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)"
   }
 
   /// The locked row of a job.
@@ -109,18 +112,18 @@ struct JobTransaction {
   /// A job took a step by a statement of its own.
   mutating func note(_ record: JobRecord) { changes.note(record) }
 
-  /// Tells other processes, when the transaction is done.
+  /// Tells other processes, when the transaction is done; of very many changes it says that there were some.
   func announce(as tag: String) throws(SQLError) {
     guard connection.dialect == .postgres else { return }
-    for signal in changes.signals {
+    let signals = changes.signals.count > 50 ? [.everything] : changes.signals
+    for signal in signals {
       let word =
         switch signal {
         case .work: "work"
         case .job(let id): id.text
         case .everything: "everything"
         }
-      try connection.run(
-        "SELECT CAST(pg_notify(\(PostgresListener.channel), \(tag + " " + word)) AS text)")
+      try connection.run("SELECT CAST(pg_notify(\(PostgresListener.channel), \(tag + " " + word)) AS text)")
     }
   }
 }

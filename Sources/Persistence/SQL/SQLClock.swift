@@ -7,11 +7,6 @@ import Synchronization
 final class SQLClock: Sendable {
   private let offset = Mutex<Int64>(0)
 
-  /// It is `moment` now.
-  func set(to moment: Timestamp) {
-    offset.withLock { $0 = moment.milliseconds - Self.monotonic }
-  }
-
   /// Milliseconds between this machine's monotonic clock and this one.
   func set(offset milliseconds: Int64) { offset.withLock { $0 = milliseconds } }
 

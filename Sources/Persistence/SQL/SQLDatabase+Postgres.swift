@@ -18,7 +18,10 @@ extension SQLDatabase {
     let shared = SQLClock()
     let pool = SQLPool(limit: max(1, connections)) { () throws(SQLError) in
       let connection = try PostgresConnection(info)
-      shared.set(to: try connection.now())
+      let before = SQLClock.monotonic
+      let moment = try connection.now()
+      // The answer was given halfway between question and now.
+      shared.set(offset: moment.milliseconds - (before + SQLClock.monotonic) / 2)
       return connection
     }
     try SQLMigration.migrate(pool, .postgres, to: SQLMigration.all(.postgres))
@@ -26,6 +29,7 @@ extension SQLDatabase {
     let listener = PostgresListener(info, tag: tag)
     let signals = JobSignals { signals, isHeard in listener.set(isHeard ? signals : nil) }
     return SQLDatabase(
-      .postgres, writers: pool, readers: pool, signals: signals, tag: tag, clock: clock ?? { shared.now })
+      .postgres, writers: pool, readers: pool, signals: signals, tag: tag,
+      skew: clock == nil ? .milliseconds(250) : .zero, clock: clock ?? { shared.now })
   }
 }

@@ -9,12 +9,16 @@ public final class SQLDatabase: Sendable {
   let dialect: SQLDialect
   /// Distinguishes what this process announces to others from what others announce.
   let tag: String
+  /// How far the clocks of machines that share the database may be apart: work that one of them stored just now is
+  /// not in the future for another.
+  let skew: Duration
   private let clock: @Sendable () -> Timestamp
   private let writers: SQLPool
   private let readers: SQLPool
 
   init(
     _ dialect: SQLDialect, writers: SQLPool, readers: SQLPool, signals: JobSignals, tag: String,
+    skew: Duration = .zero,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.dialect = dialect
@@ -22,6 +26,7 @@ public final class SQLDatabase: Sendable {
     self.readers = readers
     self.signals = signals
     self.tag = tag
+    self.skew = skew
     self.clock = clock
   }
 

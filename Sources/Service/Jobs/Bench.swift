@@ -41,13 +41,14 @@ public struct Bench: Sendable {
   }
 
   /// What a submission may refer to.
-  var known: Known {
+  public var known: Known {
     Known(
       dataset: { name in
         (try? catalogue.dataset(name)).flatMap { $0 }
           .map { DatasetReference(name: $0.name, artefact: $0.artefact) }
       },
       datasets: { ((try? catalogue.datasets()) ?? []).map(\.name) },
+      counts: { name in (try? catalogue.dataset(name)).flatMap { $0 }?.counts },
       recipe: recipe,
       model: { name, version in
         guard let number = version ?? registry.active(name) else { return nil }

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import NeuralNet
+
+@Suite struct PackedMatrixTests {
+  @Test(arguments: KernelSet.available, [(1, 1), (3, 17), (16, 16), (33, 40), (441, 301)])
+  func `products and distances are those of the rows`(set: KernelSet, shape: (rows: Int, columns: Int)) {
+    let values = SeededNumbers.array(shape.rows * shape.columns, seed: 3)
+    let vector = SeededNumbers.array(shape.columns, seed: 4)
+    let matrix = PackedMatrix(
+      values, rows: shape.rows, columns: shape.columns, kernels: KernelTable(set))
+    let rows = (0..<shape.rows).map { values[$0 * shape.columns..<($0 + 1) * shape.columns].map(Double.init) }
+    let products = rows.map { zip($0, vector).reduce(0) { $0 + $1.0 * Double($1.1) } }
+    #expect(relativeDistance(matrix.product(vector[...]), products) < 1e-6)
+    let squares = rows.map { row in
+      zip(row, vector).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
+    }
+    #expect(relativeDistance(matrix.squaredDistances(from: vector[...]), squares) < 1e-6)
+  }
+
+  @Test(arguments: KernelSet.available) func `a row is at no distance from itself`(set: KernelSet) {
+    let values = SeededNumbers.array(50 * 32, seed: 6)
+    let matrix = PackedMatrix(values, rows: 50, columns: 32, kernels: KernelTable(set))
+    for row in 0..<50 {
+      let squares = matrix.squaredDistances(from: values[row * 32..<(row + 1) * 32])
+      #expect(squares[row] == 0 && squares.count { $0 == 0 } == 1)
+    }
+  }
+}
