@@ -101,10 +101,23 @@ private final class NotifySocket {
     #expect(server.end().status == 0)
   }
 
+  @Test func aManagerThatDoesNotListenHoldsNothingUp() throws {
+    let notify = NotifySocket(folder)
+    let server = try RunningProcess(
+      try #require(Whiteline.path), arguments + ["--port", "0"],
+      environment: ["NOTIFY_SOCKET": notify.path, "WATCHDOG_USEC": "2000"])
+    let port = try port(server.line())
+    for _ in 0..<50 {
+      #expect(try Connection(port: port).ask("GET /healthz HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200"))
+    }
+    server.signal(SIGTERM)
+    #expect(server.end().status == 0)
+  }
+
   @Test func aServerWithoutDescriptorsNeitherSpinsNorStops() throws {
     let server = try RunningProcess(
       "/bin/sh",
-      ["-c", "ulimit -Hn 60; exec \"$@\"", "sh", try #require(Whiteline.path)] + arguments + ["--port", "0"])
+      ["-c", "ulimit -n 60; exec \"$@\"", "sh", try #require(Whiteline.path)] + arguments + ["--port", "0"])
     let port = try port(server.line())
     let many = try (0..<100).map { _ in try Connection(port: port) }
     for connection in many.prefix(5) { connection.write("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n") }
