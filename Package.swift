@@ -173,7 +173,7 @@ let package = Package(
     .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
-      name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Conversations"], swiftSettings: house),
+      name: "HTTPTests", dependencies: ["HTTP", "CLinux"], exclude: ["Conversations"], swiftSettings: house),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),

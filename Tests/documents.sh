@@ -144,7 +144,7 @@ file_defaults=$(awk '
   section != "" && /^    [a-zA-Z]+: / { line = $0; sub(/ *\/\/.*/, "", line); sub(/^ */, "", line); sub(/,$/, "", line)
     sub(/: /, " ", line); print section "." line }' Config/whiteline.json5 | plain)
 code_defaults=$(awk '
-  /public struct [A-Z][a-z]+: / { section = tolower(substr($3, 1, length($3) - 1)) }
+  /public struct [A-Za-z]+: / { section = tolower(substr($3, 1, length($3) - 1)) }
   section != "" && /^    public var [a-zA-Z]+(: [^=?]+)? = / {
     key = $3; sub(":", "", key); if (key == "standard") key = "default"
     line = $0; sub(/^[^=]*= /, "", line); print section "." key, line }' Sources/Service/Configuration.swift | plain)

@@ -117,6 +117,24 @@ static int clinux_set_option(int descriptor, int level, int option, int value) {
   return setsockopt(descriptor, level, option, &value, sizeof value);
 }
 
+int clinux_is_listening(int descriptor) {
+  int listens = 0, type = 0;
+  socklen_t length = sizeof listens;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0) return -1;
+  length = sizeof type;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0) return -1;
+  return listens && type == SOCK_STREAM;
+}
+
+int clinux_local_path(int descriptor, char *path, size_t capacity) {
+  struct sockaddr_un address;
+  socklen_t length = sizeof address;
+  memset(&address, 0, sizeof address);
+  int result = getsockname(descriptor, (struct sockaddr *)&address, &length);
+  if (result == 0) strncpy(path, address.sun_path, capacity - 1);
+  return result;
+}
+
 int clinux_reuse_address(int descriptor) {
   return clinux_set_option(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
 }

@@ -16,12 +16,18 @@ public struct AccessRecord: Sendable {
   public var bytesSent: Int
   /// From the first byte of the head to the end of the answer.
   public var duration: Duration
-  /// Who asked.
+  /// From the first byte of the head until the answer began.
+  public var timeToFirstByte: Duration
+  /// Who asked: the peer, or whom a trusted proxy names.
+  public var client: PeerAddress
+  /// Who was at the other end of the connection.
   public var peer: PeerAddress
   /// Whoever admission found to be asking.
   public var principal: (any AnyObject & Sendable)?
   /// The request's id.
   public var requestID: String
+  /// The trace that the request belongs to; empty for none.
+  public var traceID: String
   /// Whether the connection ended before the answer did.
   public var isAborted: Bool
 }

@@ -11,7 +11,9 @@ public final class BodyWriter: Sendable {
     var isClosed = false
     var isPosted = false
     var waiters = 0
+    var isDraining = false
     var onClose: [@Sendable () -> Void] = []
+    var onDrain: [@Sendable () -> Void] = []
   }
 
   private let state = Locked(State())
@@ -89,6 +91,17 @@ public final class BodyWriter: Sendable {
     if isClosed { action() }
   }
 
+  /// Runs an action once when the server begins to drain while the stream goes on; at once if it does already.
+  /// A stream without an end of its own should write a last word and finish: else it is cut when the time to
+  /// drain is over. The action runs on the event loop and must return at once.
+  public func onDrain(_ action: @escaping @Sendable () -> Void) {
+    let isDraining = state.withLock { state in
+      if !state.isDraining, !state.isClosed { state.onDrain.append(action) }
+      return state.isDraining && !state.isClosed
+    }
+    if isDraining { action() }
+  }
+
   private func end(_ change: (inout State) -> Void) {
     let mustPost = state.withLock { state -> Bool in
       guard !state.isClosed, !state.isFinished, !state.isAborted else { return false }
@@ -135,6 +148,16 @@ extension BodyWriter {
     for _ in 0..<waiters { room.signal() }
   }
 
+  /// Takes note that the server drains.
+  func drain() {
+    let actions = state.withLock { state in
+      state.isDraining = true
+      defer { state.onDrain = [] }
+      return state.onDrain
+    }
+    for action in actions { action() }
+  }
+
   /// Takes note that the stream is over.
   func close() {
     let (waiters, actions) = state.withLock { state -> (Int, [@Sendable () -> Void]) in
@@ -144,6 +167,7 @@ extension BodyWriter {
       defer {
         state.waiters = 0
         state.onClose = []
+        state.onDrain = []
       }
       return (state.waiters, state.onClose)
     }

@@ -14,9 +14,11 @@ final class ConnectionLedger: Sendable {
   private let state = Locked(State())
   private let over = DispatchSemaphore(value: 0)
   private let limits: Limits
+  private let proxies: TrustedProxies
 
-  init(limits: Limits) {
+  init(limits: Limits, proxies: TrustedProxies = .none) {
     self.limits = limits
+    self.proxies = proxies
   }
 
   /// Connections at present.
@@ -72,7 +74,7 @@ final class ConnectionLedger: Sendable {
   }
 
   private func isCounted(_ peer: PeerAddress) -> Bool {
-    if peer == .unix { return false }
+    if peer == .unix || proxies.contains(peer) { return false }
     return !(limits.exemptsLoopback && peer.isLoopback)
   }
 }

@@ -13,7 +13,9 @@ extension Conversation {
       let head = RequestHead(
         method: method, target: target, version: parsed.version, fields: fields, peer: peer,
         receivedAt: headSince ?? now, id: Conversation.requestID(facts, fields, context),
-        host: facts.host?.value)
+        host: facts.host?.value,
+        origin: Origin(fields, peer: peer, isSecure: isEncrypted, proxies: context.proxies),
+        trace: facts.trace(in: fields))
       let request = Request(head: head, body: [])
       admit(request, facts, at: now, in: context)
     } catch {

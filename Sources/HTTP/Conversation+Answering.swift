@@ -33,6 +33,7 @@ extension Conversation {
       version: exchange.version, isHead: exchange.isHead, keepsConnection: exchange.keepsConnection,
       requestID: context.namesRequests ? exchange.request.head.id : nil)
     exchange.status = response.status.code
+    exchange.answeredAt = now
     context.counters.countResponse(exchange.status)
     exchange.sentCount = write(response, framing, by: encoder, at: now, in: context)
     if !response.isWhole, framing != .none, framing != .sized(0), !exchange.isHead {
@@ -170,36 +171,5 @@ extension Conversation {
     outputSince = now
     outputProgress = now
     outputTaken = 0
-  }
-
-  /// Takes note of what became of an exchange; `draft` tells what is known of a request that could not be
-  /// read.
-  private func log(
-    _ exchange: Exchange?, _ draft: RequestDraft? = nil, status: Int, sent: Int, at now: MonotonicInstant,
-    in context: ServingContext
-  ) {
-    let start = exchange?.request.receivedAt ?? headSince ?? now
-    context.statistics.count(
-      exchange, status: status,
-      nanoseconds: now > start ? now.nanoseconds - start.nanoseconds : 0)
-    guard let log = context.accessLog else { return }
-    var record = accessRecord(exchange, status: status, sent: sent, isAborted: false, at: now)
-    if exchange == nil, let draft {
-      (record.method, record.requestID) = (draft.method, draft.id?.text ?? "")
-    }
-    log(record)
-  }
-
-  /// The access log's line for an exchange.
-  func accessRecord(
-    _ exchange: Exchange?, status: Int?, sent: Int, isAborted: Bool, at now: MonotonicInstant
-  ) -> AccessRecord {
-    let request = exchange?.request
-    return AccessRecord(
-      method: request?.method.name ?? "", route: request?.route ?? "", path: request?.target.path ?? "",
-      version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
-      bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent,
-      duration: now - (request?.receivedAt ?? headSince ?? now), peer: peer, principal: request?.principal,
-      requestID: request?.id ?? "", isAborted: isAborted)
   }
 }

@@ -43,6 +43,8 @@ struct Conversation {
   /// Counts exchanges, so that a late answer to an earlier one is recognised.
   var exchangeNumber: UInt32 = 0
   var isDraining = false
+  /// Whether the transport below encrypts.
+  var isEncrypted = false
   /// Whether the transport below is still agreeing on keys.
   var isHandshaking = false
   /// Whether reading has stopped because too much output is unsent.

@@ -49,6 +49,7 @@ extension EventLoop {
       connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
       highWater: limits.unsent, cutOff: limits.unsentStream)
     connection.writer = writer
+    if isDraining { writer.drain() }
     if !pool.submit({ start(writer) }) { writer.abort() }
   }
 

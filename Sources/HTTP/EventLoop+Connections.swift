@@ -27,6 +27,7 @@ extension EventLoop {
     if peer != .unix { SystemCalls.setNoDelay(descriptor) }
     if !hasRoom { refuse(connection) }
     conversations[connection.place].isHandshaking = session != nil
+    conversations[connection.place].isEncrypted = session != nil
     if security != nil, session == nil { conversations[connection.place].breakOff(at: now) }
     if isDraining { conversations[connection.place].drain(at: now) }
     settle(connection)
@@ -191,6 +192,7 @@ extension EventLoop {
     for case let connection? in connections {
       if conversations[connection.place].isIdle { read(connection) }
       conversations[connection.place].drain(at: now)
+      connection.writer?.drain()
       if self.connection(connection.id) != nil { settle(connection) }
     }
   }

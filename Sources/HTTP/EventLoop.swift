@@ -1,4 +1,5 @@
 import CLinux
+import Dispatch
 
 /// Serves many connections on one thread: waits for events, lets conversations digest them, sends what
 /// they say.
@@ -93,6 +94,7 @@ struct EventLoop: ~Copyable {
     case .stream(let id, let writer): stream(id, writer)
     case .read(let id, let exchange, let bytes): read(id, exchange, bytes)
     case .spooled(let id, let exchange, let outcome): spooled(id, exchange, outcome)
+    case .probe(let sign): sign.signal()
     case .drain: drain()
     case .stop: isStopped = true
     }

@@ -23,6 +23,8 @@ final class Exchange {
   /// Bytes of the answer's content so far.
   var sentCount = 0
   var status = 0
+  /// When the answer began.
+  var answeredAt: MonotonicInstant?
   private var reader = BodyReader.sized(remaining: 0)
 
   private enum BodyReader {

@@ -24,6 +24,17 @@ extension Fields {
     return list(name).contains { $0.utf8.map(\.lowercased) == wanted }
   }
 
+  /// Whether the first field line of a name has a value that begins so, to the letter.
+  public func starts(_ name: String, with prefix: String) -> Bool {
+    guard let entry = first(name), entry.value.count >= prefix.utf8.count else { return false }
+    return zip(entry.value, prefix.utf8).allSatisfy { bytes[$0] == $1 }
+  }
+
+  /// Whether a text can be the name of a field: a token.
+  public static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy(ByteClass.token.contains)
+  }
+
   /// The first field line of a name.
   func first(_ name: String) -> Entry? {
     for entry in entries where entry.name.count == name.utf8.count {

@@ -14,6 +14,8 @@ struct HeadFacts: Sendable {
   var host: Fields.Entry?
   var requestID: Fields.Entry?
   var timeout: Fields.Entry?
+  var trace: Fields.Entry?
+  private var isTraceRepeated = false
   var expectsContinue = false
   var asksToClose = false
   var asksToKeep = false
@@ -37,6 +39,9 @@ struct HeadFacts: Sendable {
     case 4 where name.spellsIgnoringCase("host"): try noteHost(entry, fields)
     case 6 where name.spellsIgnoringCase("expect"): try noteExpectation(entry, fields, version)
     case 10 where name.spellsIgnoringCase("connection"): noteConnection(entry, fields)
+    case 11 where name.spellsIgnoringCase("traceparent"):
+      isTraceRepeated = trace != nil
+      trace = trace ?? entry
     case 12 where name.spellsIgnoringCase("x-request-id"): requestID = requestID ?? entry
     case 14 where name.spellsIgnoringCase("content-length"):
       guard contentLength == nil else { throw .malformedContentLength }
@@ -45,6 +50,12 @@ struct HeadFacts: Sendable {
     case 20 where name.spellsIgnoringCase("x-request-timeout-ms"): timeout = timeout ?? entry
     default: break
     }
+  }
+
+  /// The trace told by the only `traceparent` line, when it is sound.
+  func trace(in fields: Fields) -> TraceContext? {
+    guard let trace, !isTraceRepeated else { return nil }
+    return TraceContext(fields.bytes.span.extracting(trace.value).text)
   }
 
   /// Exactly one Host line, and a host in it (RFC 9112, section 3.2).

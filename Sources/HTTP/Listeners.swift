@@ -63,10 +63,8 @@ struct Listeners: Sendable {
 
   private mutating func take(_ descriptor: Int32) throws(HTTPError) {
     do throws(SystemError) {
-      let (address, port) = try SystemCalls.prepareInherited(descriptor)
+      addresses.append(try SystemCalls.prepareInherited(descriptor))
       descriptors.append(descriptor)
-      addresses.append(
-        address == .unix ? .unix(path: "") : .tcp(host: address.description, port: Int(port)))
     } catch {
       throw .systemCall("Taking over socket \(descriptor)", errno: error.code)
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// Names a connection of a loop: a place, and how often the place has been used.
@@ -39,6 +40,8 @@ enum LoopMessage: Sendable {
   case spooled(ConnectionID, exchange: UInt32, SpoolOutcome)
   /// Bytes of a file that is being answered with; nil when it could not be read.
   case read(ConnectionID, exchange: UInt32, [UInt8]?)
+  /// Give a sign of life.
+  case probe(DispatchSemaphore)
   /// Take no more connections and end those there are after what they are answering.
   case drain
   /// Cut every connection and end.
@@ -101,7 +104,7 @@ final class Mailbox: Sendable {
     switch message {
     case .adopt(let descriptor, _, _): SystemCalls.close(descriptor)
     case .stream(_, let writer): writer.close()
-    case .answer, .spooled, .read, .drain, .stop: break
+    case .answer, .spooled, .read, .probe, .drain, .stop: break
     }
   }
 

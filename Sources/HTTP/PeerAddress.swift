@@ -6,6 +6,8 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
   case v6(UInt64, UInt64)
   /// A process on this machine, through a Unix-domain socket.
   case unix
+  /// Somebody behind a proxy that does not tell who.
+  case unknown
 
   /// Whether the peer is on this machine.
   public var isLoopback: Bool {
@@ -14,6 +16,7 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
     case .v6(0, let low): low == 1
     case .v6: false
     case .unix: true
+    case .unknown: false
     }
   }
 
@@ -30,6 +33,7 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
       return [24, 16, 8, 0].map { String(address >> UInt32($0) & 0xff) }.joined(separator: ".")
     case .v6(let high, let low): return PeerAddress.spelling(high, low)
     case .unix: return "unix"
+    case .unknown: return "unknown"
     }
   }
 

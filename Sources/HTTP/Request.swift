@@ -26,8 +26,17 @@ public struct Request: Sendable {
     set { head = head.replacing(fields: newValue) }
   }
 
-  /// Who asks.
+  /// Who is at the other end of the connection.
   public var peer: PeerAddress { head.peer }
+
+  /// Who asks: the peer, or whom a trusted proxy names.
+  public var client: PeerAddress { head.origin.client }
+
+  /// Whether the client spoke over TLS, to us or to a trusted proxy.
+  public var isSecure: Bool { head.origin.isSecure }
+
+  /// The trace that the request belongs to, where a sound `traceparent` tells one.
+  public var trace: TraceContext? { head.trace }
 
   /// When the first byte of the head arrived.
   public var receivedAt: MonotonicInstant { head.receivedAt }

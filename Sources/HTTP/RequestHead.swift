@@ -5,6 +5,9 @@ final class RequestHead: Sendable {
   let version: Version
   let fields: Fields
   let peer: PeerAddress
+  /// Where the request comes from behind trusted proxies.
+  let origin: Origin
+  let trace: TraceContext?
   let receivedAt: MonotonicInstant
   let id: RequestID
   /// Where the Host field's value lies in the target's bytes.
@@ -12,8 +15,11 @@ final class RequestHead: Sendable {
 
   init(
     method: Method, target: Target, version: Version, fields: Fields, peer: PeerAddress,
-    receivedAt: MonotonicInstant, id: RequestID, host: Range<Int>?
+    receivedAt: MonotonicInstant, id: RequestID, host: Range<Int>?, origin: Origin? = nil,
+    trace: TraceContext? = nil
   ) {
+    self.origin = origin ?? Origin(fields, peer: peer, isSecure: false, proxies: .none)
+    self.trace = trace
     self.method = method
     self.target = target
     self.version = version
@@ -28,6 +34,6 @@ final class RequestHead: Sendable {
   func replacing(fields: Fields) -> RequestHead {
     RequestHead(
       method: method, target: target, version: version, fields: fields, peer: peer, receivedAt: receivedAt,
-      id: id, host: host)
+      id: id, host: host, origin: origin, trace: trace)
   }
 }

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// An HTTP/1.1 server: event loops for the sockets, workers for the handlers.
 public final class Server: Sendable {
   private struct Running {
@@ -38,7 +40,7 @@ public final class Server: Sendable {
     self.router = router
     statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
     pool = WorkerPool(capacity: configuration.queueCapacity)
-    ledger = ConnectionLedger(limits: configuration.limits)
+    ledger = ConnectionLedger(limits: configuration.limits, proxies: configuration.trustedProxies)
     spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
   }
 
@@ -84,6 +86,15 @@ public final class Server: Sendable {
   /// answering. Returns at once.
   public func drain() {
     for loop in loops { loop.post(.drain) }
+  }
+
+  /// Whether every event loop gives a sign of life in time; for watchdogs.
+  public func isAlive(within time: Duration = .seconds(5)) -> Bool {
+    let loops = loops
+    let sign = DispatchSemaphore(value: 0)
+    for loop in loops { loop.post(.probe(sign)) }
+    let end = DispatchTime.now() + .nanoseconds(Int(clamping: time.nanoseconds))
+    return !loops.isEmpty && loops.allSatisfy { _ in sign.wait(timeout: end) == .success }
   }
 
   /// Drains, cuts what is left when the time is up, and returns when every connection is closed.
@@ -138,7 +149,8 @@ public final class Server: Sendable {
       let context = ServingContext(
         limits: configuration.limits, router: router, counters: counters, statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
-        security: configuration.security, spooler: spooler, readers: readers,
+        security: configuration.security, proxies: configuration.trustedProxies, spooler: spooler,
+        readers: readers,
         backlog: { pool.backlog },
         accessLog: configuration.accessLog)
       let acceptor =

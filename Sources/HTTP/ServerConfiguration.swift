@@ -12,7 +12,7 @@ public enum ListenAddress: Sendable, Equatable {
 public enum BoundAddress: Sendable, Hashable, CustomStringConvertible {
   /// A numeric address and a port.
   case tcp(host: String, port: Int)
-  /// The path of a Unix-domain socket; empty when it was handed over.
+  /// The path of a Unix-domain socket; empty when it has no name in the file system.
   case unix(path: String)
 
   /// The address as the beginning of a URL, or after `unix:` a path.
@@ -27,6 +27,17 @@ public enum BoundAddress: Sendable, Hashable, CustomStringConvertible {
   /// The port; 0 for a Unix-domain socket.
   public var port: Int {
     if case .tcp(_, let port) = self { port } else { 0 }
+  }
+}
+
+extension BoundAddress {
+  /// Where a socket listens that was opened by someone else; throws unless it is a stream socket that does.
+  public init(inherited descriptor: Int32) throws(HTTPError) {
+    do throws(SystemError) {
+      self = try SystemCalls.inheritedAddress(descriptor)
+    } catch {
+      throw .systemCall("Taking over socket \(descriptor)", errno: error.code)
+    }
   }
 }
 
@@ -48,6 +59,8 @@ public struct ServerConfiguration: Sendable {
   public var namesRequests = true
   /// What encrypts connections over TCP; nil for none.
   public var security: (any TransportSecurity)?
+  /// Proxies whose word is taken on who asks; they are free of the limit of connections per address.
+  public var trustedProxies = TrustedProxies.none
   /// Called on the event loop for each answered or aborted request; it must return at once.
   public var accessLog: (@Sendable (AccessRecord) -> Void)?
 

@@ -11,6 +11,7 @@ final class ServingContext {
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
+  let proxies: TrustedProxies
   let spooler: Spooler?
   /// The seconds that the workers need for what queues at present.
   let backlog: (() -> Double)?
@@ -24,7 +25,8 @@ final class ServingContext {
   init(
     limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
     start: UInt64, namesRequests: Bool = true,
-    security: (any TransportSecurity)? = nil, spooler: Spooler? = nil, readers: WorkerPool? = nil,
+    security: (any TransportSecurity)? = nil, proxies: TrustedProxies = .none, spooler: Spooler? = nil,
+    readers: WorkerPool? = nil,
     backlog: (() -> Double)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
@@ -35,6 +37,7 @@ final class ServingContext {
     self.accessLog = accessLog
     self.namesRequests = namesRequests
     self.security = security
+    self.proxies = proxies
     self.spooler = spooler
     self.readers = readers
     self.backlog = backlog

@@ -78,19 +78,23 @@ extension SystemCalls {
   }
 
   /// Makes ready a socket that was opened by someone else; returns the address on which it listens.
-  static func prepareInherited(
-    _ descriptor: Int32
-  ) throws(SystemError) -> (address: PeerAddress, port: UInt16) {
+  static func prepareInherited(_ descriptor: Int32) throws(SystemError) -> BoundAddress {
+    let address = try inheritedAddress(descriptor)
     _ = try call { clinux_set_nonblocking(descriptor) }
-    return try localAddress(descriptor)
+    return address
   }
 
-  private static func localAddress(_ descriptor: Int32) throws(SystemError) -> (
-    address: PeerAddress, port: UInt16
-  ) {
+  /// Where a socket listens that was opened by someone else; throws unless it is a stream socket that does.
+  static func inheritedAddress(_ descriptor: Int32) throws(SystemError) -> BoundAddress {
+    guard try call({ clinux_is_listening(descriptor) }) == 1 else { throw SystemError(EINVAL) }
     var address = clinux_address()
     _ = try call { unsafe clinux_local_address(descriptor, &address) }
-    return (PeerAddress(address), address.port)
+    let peer = PeerAddress(address)
+    guard peer == .unix else { return .tcp(host: peer.description, port: Int(address.port)) }
+    var path = [CChar](repeating: 0, count: 128)
+    let capacity = path.count
+    _ = try call { unsafe clinux_local_path(descriptor, &path, capacity) }
+    return .unix(path: String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
   }
 
   /// A socket that listens at a path; the file must not exist. Its permissions are set before it listens.

@@ -83,7 +83,7 @@ public final class Admission: Sendable {
 
   private func check(_ request: inout Request, shown: [String]) throws(Refusal) {
     guard case .scope(let scope) = demand(request) else { return }
-    let isDemanded = isDemanded(of: request.peer)
+    let isDemanded = isDemanded(of: request.client)
     guard let text = try bearer(shown, isDemanded: isDemanded) else {
       if isDemanded { throw .noKey }
       return

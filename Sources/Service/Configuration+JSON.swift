@@ -1,3 +1,4 @@
+import HTTP
 public import JSON
 
 extension Configuration {
@@ -8,6 +9,7 @@ extension Configuration {
       var configuration = Configuration()
       reader.update("server", &configuration.server) { $0.read(&$1) }
       reader.update("tls", &configuration.tls) { $0.read(&$1) }
+      reader.update("cors", &configuration.cors) { $0.read(&$1) }
       reader.update("limits", &configuration.limits) { $0.read(&$1) }
       reader.update("models", &configuration.models) { $0.read(&$1) }
       reader.update("data", &configuration.data) { $0.read(&$1) }
@@ -49,6 +51,10 @@ extension ObjectReader {
     update("workers", &server.workers, in: 0...256)
     update("queueCapacity", &server.queueCapacity, in: 1...100_000)
     update("drainSeconds", &server.drainSeconds, in: 0...3600)
+    update("trustedProxies", &server.trustedProxies)
+    if TrustedProxies(parsing: server.trustedProxies) == nil {
+      fail("trustedProxies", "each must be an address, a network such as \"10.0.0.0/8\", or \"unix\"")
+    }
     update("allowAnonymous", &server.allowAnonymous)
   }
 
@@ -56,11 +62,25 @@ extension ObjectReader {
     tls.certificate = optional("certificate", as: String.self)
     tls.key = optional("key", as: String.self)
     tls.clientAuthorities = optional("clientAuthorities", as: String.self)
+    update("strictTransportSeconds", &tls.strictTransportSeconds, in: 0...63_072_000)
     if (tls.certificate == nil) != (tls.key == nil) {
       fail(tls.key == nil ? "certificate" : "key", "certificate and key are needed both, or neither")
     }
     if tls.clientAuthorities != nil, tls.certificate == nil {
       fail("clientAuthorities", "clients can show certificates only where the server has one")
+    }
+  }
+
+  fileprivate mutating func read(_ cors: inout Configuration.CORS) {
+    update("origins", &cors.origins)
+    update("methods", &cors.methods)
+    update("headers", &cors.headers)
+    update("maxAge", &cors.maxAge, in: 0...86400)
+    if !cors.origins.allSatisfy(CrossOrigin.isOrigin) {
+      fail("origins", "each must be scheme://host or scheme://host:port without a path, or \"*\"")
+    }
+    if !(cors.methods + cors.headers).allSatisfy(Fields.isName) {
+      fail("headers", "methods and headers must be names without blanks")
     }
   }
 

@@ -18,6 +18,8 @@ public struct Configuration: Hashable, Sendable {
     public var queueCapacity = 256
     /// Seconds that requests in flight get to finish after SIGTERM.
     public var drainSeconds = 20.0
+    /// Addresses, networks and "unix" whose Forwarded and X-Forwarded fields are believed.
+    public var trustedProxies: [String] = []
     /// Let callers without a key in even on addresses other than loopback.
     public var allowAnonymous = false
   }
@@ -30,6 +32,20 @@ public struct Configuration: Hashable, Sendable {
     public var key: String?
     /// PEM file of the authorities that sign clients' certificates; clients must then show one.
     public var clientAuthorities: String?
+    /// Seconds for which browsers that came over TLS are told to come over TLS only (HSTS); 0 tells nothing.
+    public var strictTransportSeconds = 0
+  }
+
+  /// Which pages of other origins may ask from within a browser; by default none.
+  public struct CORS: Hashable, Sendable {
+    /// Origins as browsers send them (`https://beamline.example.org`), or `*` for all.
+    public var origins: [String] = []
+    /// Methods that they may use.
+    public var methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
+    /// Fields that they may send beside those that the interface knows.
+    public var headers: [String] = []
+    /// Seconds for which a browser may remember that.
+    public var maxAge = 600
   }
 
   /// What a client may send and how slowly; sizes in bytes, times in seconds.
@@ -151,6 +167,8 @@ public struct Configuration: Hashable, Sendable {
   public var server = Server()
   /// How connections are encrypted.
   public var tls = TLS()
+  /// Which pages of other origins may ask.
+  public var cors = CORS()
   /// What clients may send.
   public var limits = Limits()
   /// What is served.

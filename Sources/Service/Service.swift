@@ -23,6 +23,10 @@ public final class Service: Sendable {
     public var admission: Admission
     /// Jobs, datasets and models that can be changed; nil where the program only predicts.
     public var bench: Bench?
+    /// Which pages of other origins may ask.
+    public var cors = Configuration.CORS()
+    /// Seconds for which browsers are told to come over TLS only.
+    public var strictTransportSeconds = 0
     /// Takes what went wrong inside the server, for the log.
     public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
@@ -72,10 +76,11 @@ public final class Service: Sendable {
     var router = Router()
     router.problem = { Self.problem($0) }
     router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    let safety = BrowserSafety(strictTransportSeconds: parts.strictTransportSeconds)
+    let crossOrigin = CrossOrigin(parts.cors)
     router.decoration = { request, response in
-      if !response.fields.contains("X-Content-Type-Options") {
-        response.fields.append("X-Content-Type-Options", "nosniff")
-      }
+      safety.decorate(request, &response)
+      crossOrigin?.decorate(request, &response)
       Admission.tellBudget(request, &response)
     }
     let convolve = ConvolveEndpoint(limits: parts.limits)

@@ -28,7 +28,7 @@ final class Interrupt: Sendable {
           hangUp?()
           continue
         }
-        if seen.exchange(true, ordering: .acquiringAndReleasing) { exit(128 + number) }
+        if seen.exchange(true, ordering: .acquiringAndReleasing) { _exit(128 + number) }
         action()
       }
     }

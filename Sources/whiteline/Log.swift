@@ -15,16 +15,23 @@ enum Log {
   /// A line for one request: no geometry, no key, no query.
   static func access(_ record: AccessRecord, _ log: Logger) {
     guard log.logLevel <= .info else { return }
-    let (seconds, attoseconds) = record.duration.components
-    let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     var metadata: Logger.Metadata = [
       "method": "\(record.method)", "route": "\(record.route)", "status": "\(record.status)",
-      "in": "\(record.bytesReceived)", "out": "\(record.bytesSent)", "us": "\(microseconds)",
-      "peer": "\(record.peer)", "id": "\(record.requestID)", "aborted": "\(record.isAborted)",
+      "in": "\(record.bytesReceived)", "out": "\(record.bytesSent)",
+      "us": "\(microseconds(record.duration))", "firstByteUs": "\(microseconds(record.timeToFirstByte))",
+      "peer": "\(record.client)", "id": "\(record.requestID)", "aborted": "\(record.isAborted)",
     ]
+    if record.client != record.peer { metadata["via"] = "\(record.peer)" }
+    if !record.traceID.isEmpty { metadata["trace"] = "\(record.traceID)" }
     if let caller = record.principal as? Caller { metadata["key"] = "\(caller.id)" }
     log.info("request", metadata: metadata)
   }
+}
+
+/// Whole microseconds of a duration.
+private func microseconds(_ duration: Duration) -> Int64 {
+  let (seconds, attoseconds) = duration.components
+  return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
 }
 
 /// Writes one line an event.

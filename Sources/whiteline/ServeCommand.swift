@@ -39,8 +39,10 @@ struct ServeCommand: ParsableCommand {
     let interrupt = Interrupt(
       then: { finished.signal() },
       onHangUp: {
-        encryption?.reload(log)
-        keys.withLock { $0 }?.reload()
+        Supervisor.reloading {
+          encryption?.reload(log)
+          keys.withLock { $0 }?.reload()
+        }
       })
     let watch = try KeyWatch(configuration, log)
     keys.withLock { $0 = watch }
@@ -64,6 +66,7 @@ struct ServeCommand: ParsableCommand {
     let crew = plant.crew(slots: configuration.jobs.workers, log)
     crew.start()
     Supervisor.tell("READY=1")
+    Supervisor.watch { server.isAlive() }
     while !interrupt.isRequested { finished.wait() }
     Supervisor.tell("STOPPING=1")
     service.beginDraining()
@@ -127,10 +130,13 @@ struct ServeCommand: ParsableCommand {
     } catch {
       throw Failure(error)
     }
-    return Service.Parts(
+    var parts = Service.Parts(
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
       admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
+    parts.cors = configuration.cors
+    parts.strictTransportSeconds = configuration.tls.strictTransportSeconds
+    return parts
   }
 
   private func serverConfiguration(
@@ -138,12 +144,16 @@ struct ServeCommand: ParsableCommand {
   ) -> ServerConfiguration {
     let settings = configuration.server
     var server = ServerConfiguration(host: settings.host, port: settings.port)
-    if !sockets.isEmpty { server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) } }
-    if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
+    if !sockets.isEmpty {
+      server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) }
+    } else if let path = settings.unixSocket {
+      server.listeners.append(.unix(path: path, mode: 0o660))
+    }
     server.loops = settings.loops
     server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
+    server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none
     if configuration.logging.access {
       server.accessLog = { record in Log.access(record, log) }
     }

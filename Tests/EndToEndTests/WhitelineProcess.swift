@@ -31,11 +31,13 @@ final class RunningProcess {
   private let errorFile: URL
   private var received = Data()
 
-  init(_ program: String, _ arguments: [String]) throws {
+  /// Starts a program with further variables in its environment.
+  init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
     errorFile = FileManager.default.temporaryDirectory.appending(path: "whiteline-\(UUID().uuidString).err")
     _ = FileManager.default.createFile(atPath: errorFile.path, contents: nil)
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errorFile)
@@ -56,6 +58,8 @@ final class RunningProcess {
   }
 
   var error: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+
+  var number: Int32 { process.processIdentifier }
 
   var isRunning: Bool { process.isRunning }
 

@@ -149,6 +149,31 @@ struct ConversationLifeTests {
     #expect(all.allSatisfy { !$0.isAborted && $0.peer.isLoopback })
   }
 
+  @Test func theAccessLogTellsTheClientTheTraceAndTheFirstByte() throws {
+    let records = Mutex<[AccessRecord]>([])
+    let proxies = try #require(TrustedProxies(parsing: ["127.0.0.1"]))
+    var player = ConversationPlayer(
+      accessLog: { record in records.withLock { $0.append(record) } }, proxies: proxies)
+    player.answers = false
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    player.send(
+      "GET /stream HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\n"
+        + "traceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n")
+    player.now = player.now + .milliseconds(3)
+    let response = Response(.ok) { _ in }
+    player.conversation.respond(response, at: player.now, in: player.context)
+    player.now = player.now + .milliseconds(4)
+    player.conversation.stream([1, 2], at: player.now)
+    player.conversation.finishStream(at: player.now, in: player.context)
+    let twice = "traceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n"
+    player.send("GET / HTTP/1.1\r\nHost: a\r\n\(twice)\(twice)\r\n")
+    #expect(player.handled.map(\.trace?.traceID) == [trace, nil])
+    let record = try #require(records.withLock { $0.first })
+    #expect(record.client.description == "192.0.2.1" && record.peer.description == "127.0.0.1")
+    #expect(record.traceID == trace && record.timeToFirstByte == .milliseconds(3))
+    #expect(record.duration == .milliseconds(7) && record.bytesSent == 2)
+  }
+
   @Test func decorationIsTheLastWord() {
     var router = Router()
     router.on(.get, "/", .immediate { _ in Response(.ok) })

@@ -67,11 +67,11 @@ struct ConversationPlayer {
   init(
     limits: Limits = ConversationPlayer.smallLimits, router: Router = testRouter,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil, namesRequests: Bool = false,
-    spooler: Spooler? = nil, backlog: Double = 0
+    spooler: Spooler? = nil, backlog: Double = 0, proxies: TrustedProxies = .none
   ) {
     context = ServingContext(
       limits: limits, router: router, counters: ServerCounters(), start: 1, namesRequests: namesRequests,
-      spooler: spooler, backlog: { backlog }, accessLog: accessLog)
+      proxies: proxies, spooler: spooler, backlog: { backlog }, accessLog: accessLog)
     conversation = Conversation(peer: .v4(0x7f00_0001), at: now)
   }
 

@@ -46,7 +46,8 @@ struct HTTPErrorTests {
     .headTooLarge(limit: 1), .tooManyFields(limit: 1), .repeatedHost, .malformedHost, .unknownExpectation,
     .ambiguousLength, .malformedTransferEncoding, .unsupportedTransferCoding, .malformedChunk(offset: 1),
     .malformedTrailer(line: 1), .chunkOverheadTooLarge, .lengthRequired, .incompleteRequest, .notFound,
-    .bodyTimedOut, .deadlinePassed, .tooManyConnections, .unsendableResponse, .unanswered,
+    .bodyTimedOut, .deadlinePassed, .tooManyConnections, .tooManyUploads, .bodyNotStored(errno: 28),
+    .preconditionFailed, .rangeNotSatisfiable(length: 1), .unsendableResponse, .unanswered,
   ])
   func everyErrorOfARequestHasAStatusAndAMessage(error: HTTPError) {
     #expect(error.status != nil)

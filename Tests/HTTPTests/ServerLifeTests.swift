@@ -1,4 +1,6 @@
+import CLinux
 import Glibc
+import Synchronization
 import Testing
 
 @testable import HTTP
@@ -97,6 +99,77 @@ struct ServerLifeTests {
     client.send(get("/"))
     #expect(client.receive("\r\n\r\nok").hasPrefix("HTTP/1.1 200"))
     server.stop(within: .milliseconds(50))
+  }
+
+  @Test func onlyListeningSocketsAreTakenOver() throws {
+    let plain = try SystemCalls.call { clinux_socket(AF_INET) }
+    #expect(throws: HTTPError.systemCall("Taking over socket \(plain)", errno: EINVAL)) {
+      try server([.inherited(descriptor: plain)]).start()
+    }
+    let null = try #require(SystemCalls.openSpare())
+    #expect(throws: HTTPError.systemCall("Taking over socket \(null)", errno: ENOTSOCK)) {
+      try BoundAddress(inherited: null)
+    }
+    SystemCalls.close(null)
+    let path = temporaryPath("inherited")
+    let local = try SystemCalls.listen(path: path, mode: 0o600, backlog: 1)
+    let taken = server([.inherited(descriptor: local)])
+    #expect(try taken.start() == [.unix(path: path)])
+    taken.stop(within: .milliseconds(50))
+    #expect(SystemCalls.socketFile(at: path) == .stale, "its file is not ours to remove")
+    SystemCalls.unlink(path)
+  }
+
+  @Test func streamsLearnThatTheServerDrainsAndEndInOrder() throws {
+    let writers = Mutex<[BodyWriter]>([])
+    var router = Router()
+    router.on(
+      .get, "/events",
+      .immediate { _ in
+        Response(.ok) { writer in
+          writer.write(Array("data".utf8))
+          writers.withLock { $0.append(writer) }
+          writer.onDrain {
+            writer.write(Array("bye".utf8))
+            writer.finish()
+          }
+        }
+      })
+    let live = try LiveServer(router: router)
+    let clients = (0..<2).map { _ in live.connect() }
+    for client in clients {
+      client.send(get("/events"))
+      #expect(client.receive("4\r\ndata\r\n").hasPrefix("HTTP/1.1 200"))
+    }
+    while writers.withLock({ $0.count }) < 2 {}
+    live.server.stop(within: .seconds(10))
+    for client in clients {
+      #expect(client.receive() == "3\r\nbye\r\n0\r\n\r\n" && client.hasEnded && !client.wasReset)
+    }
+    let late = Atomic<Int>(0)
+    writers.withLock { $0[0] }.onDrain { late.add(1, ordering: .relaxed) }
+    #expect(late.load(ordering: .relaxed) == 0, "a stream that is over has nothing to end")
+  }
+
+  @Test func loopsGiveASignOfLifeUnlessTheyAreHeldUp() throws {
+    let gate = Gate()
+    var router = Router()
+    router.on(
+      .get, "/",
+      .immediate { _ in
+        gate.pass()
+        return Response(.ok)
+      })
+    let live = try LiveServer(router: router, loops: 2)
+    #expect(live.server.isAlive())
+    let client = live.connect()
+    client.send(get("/"))
+    gate.awaitArrival()
+    #expect(!live.server.isAlive(within: .milliseconds(20)))
+    gate.open()
+    #expect(live.server.isAlive())
+    live.server.stop(within: .milliseconds(50))
+    #expect(!live.server.isAlive(within: .milliseconds(20)))
   }
 
   @Test func whatCannotBeListenedOnIsSaid() throws {

@@ -36,13 +36,13 @@ struct ServerUploadTests {
 
   @Test func aLargeBodyArrivesWholeAndIsKeptOrDeleted() throws {
     let (server, port) = try server()
-    let body = (0..<30_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 11) }
+    let body = (0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 11) }
     let client = RawClient(port: port)
     client.send(Array(head(body.count, "Keep: yes\r\n").utf8) + body)
-    #expect(client.receive("\r\n\r\n30000000").hasPrefix("HTTP/1.1 200 "))
+    #expect(client.receive("\r\n\r\n2000000").hasPrefix("HTTP/1.1 200 "))
     #expect(folder.names == ["kept"] && folder.bytes("kept") == body)
     client.send(Array(head(body.count).utf8) + body)
-    #expect(client.receive("\r\n\r\n30000000").hasPrefix("HTTP/1.1 200 "))
+    #expect(client.receive("\r\n\r\n2000000").hasPrefix("HTTP/1.1 200 "))
     awaitNoUploads()
     #expect(folder.names == ["kept"])
     server.stop(within: .milliseconds(50))

@@ -64,6 +64,15 @@ import Testing
     ("{server: {workers: 5}}", { $0.server.workers as Any }, "5"),
     ("{server: {queueCapacity: 7}}", { $0.server.queueCapacity as Any }, "7"),
     ("{server: {drainSeconds: 0.5}}", { $0.server.drainSeconds as Any }, "0.5"),
+    (
+      "{server: {trustedProxies: ['10.0.0.0/8', 'unix']}}", { $0.server.trustedProxies as Any },
+      "[\"10.0.0.0/8\", \"unix\"]"
+    ),
+    ("{tls: {strictTransportSeconds: 60}}", { $0.tls.strictTransportSeconds as Any }, "60"),
+    ("{cors: {origins: ['https://a.b:1']}}", { $0.cors.origins as Any }, "[\"https://a.b:1\"]"),
+    ("{cors: {methods: ['GET']}}", { $0.cors.methods as Any }, "[\"GET\"]"),
+    ("{cors: {headers: ['Range']}}", { $0.cors.headers as Any }, "[\"Range\"]"),
+    ("{cors: {maxAge: 9}}", { $0.cors.maxAge as Any }, "9"),
     ("{server: {allowAnonymous: true}}", { $0.server.allowAnonymous as Any }, "true"),
     (
       "{tls: {certificate: 'a', key: 'b'}}", { $0.tls.certificate as Any }, "Optional(\"a\")"
@@ -136,6 +145,17 @@ import Testing
       "{tls: {clientAuthorities: 'c'}}",
       "/tls/clientAuthorities: clients can show certificates only where the server has one"
     ),
+    (
+      "{server: {trustedProxies: ['10.0.0.1/8']}}",
+      "/server/trustedProxies: each must be an address, a network such as \"10.0.0.0/8\", or \"unix\""
+    ),
+    (
+      "{cors: {origins: ['https://a.b/']}}",
+      "/cors/origins: each must be scheme://host or scheme://host:port without a path, or \"*\""
+    ),
+    (
+      "{cors: {headers: ['a b']}}", "/cors/headers: methods and headers must be names without blanks"
+    ),
     ("{server: []}", "/server: Must be an object, not an array."),
     (
       "{logging: {level: 'warn'}}",
@@ -150,7 +170,7 @@ import Testing
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, allowAnonymous.\n/a: Unknown key; known here: server, tls, limits, models, data, jobs, keys, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, trustedProxies, allowAnonymous.\n/a: Unknown key; known here: server, tls, cors, limits, models, data, jobs, keys, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",

@@ -13,13 +13,15 @@ final class LiveService: Sendable {
 
   init(
     limits: Configuration.Limits = Configuration.Limits(), models: LiveModels? = nil,
-    openAPI: [UInt8] = Array("openapi: 3.1.0\n".utf8), admission: Admission = .open
+    openAPI: [UInt8] = Array("openapi: 3.1.0\n".utf8), admission: Admission = .open,
+    cors: [String] = []
   ) throws {
-    service = Service(
-      Service.Parts(
-        models: try models ?? TinyModel.live(), limits: limits, coding: .test, openAPI: openAPI,
-        kernels: "test", admission: admission,
-        reportFailure: { id, message in print("failure of \(id): \(message)") }))
+    var parts = Service.Parts(
+      models: try models ?? TinyModel.live(), limits: limits, coding: .test, openAPI: openAPI,
+      kernels: "test", admission: admission,
+      reportFailure: { id, message in print("failure of \(id): \(message)") })
+    parts.cors.origins = cors
+    service = Service(parts)
     var configuration = ServerConfiguration()
     configuration.limits.body = limits.body
     server = Server(configuration, router: service.router)

@@ -35,6 +35,10 @@ int clinux_socket(int family);
 int clinux_accept(int listener, clinux_address *peer);
 int clinux_set_nonblocking(int descriptor);
 int clinux_local_address(int descriptor, clinux_address *local);
+// 1 for a stream socket that listens, 0 for another socket, -1 for what is no socket.
+int clinux_is_listening(int descriptor);
+// The path at which a Unix-domain socket listens, or an empty text; the buffer is filled with zeros before.
+int clinux_local_path(int descriptor, char *path, size_t capacity);
 int clinux_reuse_address(int descriptor);
 int clinux_ipv6_only(int descriptor, int only);
 int clinux_no_delay(int descriptor);
