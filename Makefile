@@ -40,7 +40,11 @@ docs: ## Check that documents, recipes, routes and openapi.yaml agree
 
 bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
 	$(SWIFT) build -c release --product whiteline-bench
-	.build/release/whiteline-bench
+	.build/release/whiteline-bench --lines .build/bench.jsonl
+
+bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime and NumPy, by turns with ours
+	$(SWIFT) build -c release --product whiteline-bench
+	@bash Benchmarks/peers.sh
 
 chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
 	python3 Tests/chaos.py --store postgres
@@ -63,8 +67,8 @@ load: build ## Measure the server against nginx and Python peers, one core each,
 soak: build ## Mixed, slow, broken and hostile clients for SOAK_SECONDS (600): no fault, no growth
 	python3 Tests/soak.py $(RELEASE) --seconds $(SOAK_SECONDS)
 
-certificates: ## Make an authority, a server's and a client's certificate in certificates/, to try TLS with
-	@bash Deploy/certificates.sh certificates
+certificates: ## Make an authority, a server's and a client's certificate in Deploy/certificates, to try TLS with
+	@bash Deploy/certificates.sh
 
 bench-optimise: setup ## Our optimiser beside scikit-optimize and Optuna on standard functions (PEERS_SEEDS=10, an hour)
 	$(SWIFT) build -c release --product whiteline-bench

@@ -84,14 +84,15 @@ extension MemoryJobStore {
   public func prune(endedBefore moment: Timestamp, limit: Int) throws(JobsError) -> [JobID] {
     try transaction { (state, _) throws(JobsError) in
       let old = state.records.values.map(\.job).filter { job in
-        guard job.parent == nil, let end = job.finishedAt else { return false }
-        return end < moment
+        guard job.parent == nil, let end = job.finishedAt, end < moment else { return false }
+        return state.children(of: job.id).allSatisfy(\.state.isFinal)
       }
-      let families = old.map(\.id).sorted().map { [$0] + state.descendants(of: $0) }
+      let oldest = old.sorted { ($0.finishedAt ?? moment, $0.id) < ($1.finishedAt ?? moment, $1.id) }
+      let families = oldest.prefix(max(0, limit)).map { [$0.id] + state.descendants(of: $0.id) }
       let ended = families.filter { family in
         family.allSatisfy { state.records[$0]?.job.state.isFinal == true }
       }
-      let names = Array(ended.prefix(max(0, limit)).joined())
+      let names = Array(ended.joined())
       state.remove(names)
       return names
     }
@@ -101,11 +102,13 @@ extension MemoryJobStore {
 extension MemoryJobStore.State {
   @discardableResult
   fileprivate mutating func expireLeases(at now: Timestamp) -> Int {
-    let expired = records.values.filter { $0.leaseEnd.map { $0 <= now } == true }
-    for var record in expired {
+    let expired = records.values.filter { $0.leaseEnd.map { $0 <= now } == true }.map(\.job.id).sorted()
+    for id in expired {
+      // As it is by now: the end of a parent before it may have asked for its end.
+      guard var record = records[id] else { continue }
       record.expire(at: now)
       write(record)
-      if record.job.state.isFinal { cancel(descendants(of: record.job.id), at: now) }
+      if record.job.state.isFinal { cancel(descendants(of: id), at: now) }
     }
     return expired.count
   }

@@ -141,7 +141,7 @@ struct ServeCommand: ParsableCommand {
     if !sockets.isEmpty { server.listeners = sockets.map { .inherited(descriptor: $0.descriptor) } }
     if let path = settings.unixSocket { server.listeners.append(.unix(path: path, mode: 0o660)) }
     server.loops = settings.loops
-    server.workers = settings.workers > 0 ? settings.workers : Processors.count
+    server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
     if configuration.logging.access {

@@ -79,16 +79,8 @@ import Testing
   @Test(arguments: Backend.all)
   func afterFourDeathsAJobIsSetAside(backend: Backend) throws {
     let bench = try Bench(backend)
-    let id = try bench.submit(attempts: 20).id
-    // A checkpoint between deaths shows that the job gets on.
-    for _ in 0..<6 {
-      let claim = try #require(try bench.claim())
-      #expect(try bench.store.record(.checkpoint, Array("{}".utf8), progress: nil, by: claim.lease))
-      bench.clock.advance(.seconds(61))
-      #expect(try bench.store.expireLeases() == 1)
-    }
-    #expect(try bench.job(id).deaths == 1)
-    for _ in 0..<3 {
+    let id = try bench.submit(attempts: 10).id
+    for _ in 0..<4 {
       #expect(try bench.claim()?.job.id == id)
       bench.clock.advance(.seconds(61))
       #expect(try bench.store.expireLeases() == 1)
@@ -97,6 +89,24 @@ import Testing
     #expect(job.state == .failed && job.deaths == 4 && job.failure == .workersDied(4))
     #expect(try bench.events(id).count { $0.hasPrefix("end") } == 1)
     #expect(try bench.claim() == nil)
+  }
+
+  @Test(arguments: Backend.all)
+  func aCheckpointMakesEarlierDeathsCountNoMore(backend: Backend) throws {
+    let bench = try Bench(backend)
+    let id = try bench.submit(attempts: 20).id
+    for round in 0..<9 {
+      let claim = try #require(try bench.claim())
+      #expect(claim.job.id == id && claim.job.deaths == round % 3)
+      if round % 3 == 2 { #expect(try bench.store.record(.checkpoint, [], progress: nil, by: claim.lease)) }
+      if round % 3 == 2 { #expect(try bench.job(id).deaths == 0) }
+      if round % 3 < 2 {
+        bench.clock.advance(.seconds(61))
+      } else {
+        try bench.finish(claim, .released)
+      }
+    }
+    #expect(try bench.job(id).state == .queued)
   }
 
   @Test(arguments: Backend.all)

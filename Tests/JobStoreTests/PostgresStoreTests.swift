@@ -13,11 +13,12 @@ struct PostgresStoreTests {
 
   @Test(arguments: [
     "host=/nowhere user=x dbname=y", "postgresql://u:secret@127.0.0.1:1/db", "no=such word=x",
+    "postgresql://u:sec ret@host:port/x y", "secret",
   ])
   func whatCannotBeReachedIsSaidPlainly(info: String) throws {
     let error = #expect(throws: JobsError.self) { try SQLDatabase.postgres(info) }
     let message = try #require(error?.message)
-    #expect(message.contains("connection string") && !message.contains("secret") && !message.contains("\n"))
+    #expect(message.contains("connection string") && !message.contains("sec") && !message.contains("\n"))
   }
 
   @Test func aURIWorksLikeWords() throws {
@@ -98,7 +99,7 @@ struct PostgresStoreTests {
       }
     }
     #expect(group.wait(timeout: .now() + .seconds(60)) == .success)
-    #expect(succeeded.withLock { $0 } == 2 && attempts.withLock { $0 } == 3)
+    #expect(succeeded.withLock { $0 } == 2 && attempts.withLock { $0 } >= 3)
   }
 
   /// One cluster that is stopped, killed and started again.

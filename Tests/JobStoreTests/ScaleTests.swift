@@ -68,8 +68,11 @@ import Testing
         free: Timestamp(milliseconds: 1), lock: archive.connection.dialect.lockedIfFree))
     #expect(claim.contains("jobs_ready"))
     #expect(!claim.contains("Seq Scan on jobs") && !claim.contains("SCAN jobs\n"), "\(claim)")
-    let expiry = try archive.plan("SELECT id FROM jobs WHERE lease_until <= 5")
-    #expect(expiry.contains("jobs_leased"))
+    let expiry = try archive.plan(
+      JobTransaction.selection(
+        JobTransaction.hasExpired(at: Timestamp(milliseconds: 5)),
+        lock: archive.connection.dialect.lockedIfFree))
+    #expect(expiry.contains("jobs_leased") && !expiry.contains("SCAN jobs"), "\(expiry)")
     // There are no events yet, and PostgreSQL would rather read an empty table than an index.
     if backend == .postgres { try archive.connection.execute("SET enable_seqscan = off") }
     let events = try archive.plan(

@@ -110,6 +110,8 @@ extension PostgresArtefacts {
     _ digest: String, _ size: Int, _ piece: (_ number: Int) throws(SQLError) -> [UInt8]
   ) throws(StoreError) {
     try write { (connection) throws(SQLError) in
+      // Whoever stores the same at this moment may take a while.
+      try connection.execute("SET LOCAL lock_timeout = '55s'")
       let now = database.now().milliseconds
       let known = try connection.row(
         "UPDATE artefacts SET stored_at = \(now) WHERE digest = \(digest) RETURNING bytes")

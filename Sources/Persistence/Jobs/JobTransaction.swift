@@ -16,11 +16,14 @@ struct JobTransaction {
     -> [JobRecord]
   {
     let lock = isFreeOnly ? connection.dialect.lockedIfFree : connection.dialect.locked
-    let rows = try connection.run(
-      "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)")
+    let rows = try connection.run(Self.selection(condition, lock: lock))
     var records: [JobRecord] = []
     for var row in rows { records.append(try JobRecord(&row)) }
     return records
+  }
+
+  static func selection(_ condition: SQLStatement, lock: String) -> SQLStatement {
+    "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)"
   }
 
   /// The locked row of a job.

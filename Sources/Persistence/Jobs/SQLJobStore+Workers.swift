@@ -131,14 +131,22 @@ extension SQLJobStore {
 }
 
 extension JobTransaction {
+  /// The condition of leases that have run out: twice, for the inner one leads to the index (an order by id alone
+  /// would not), and the outer one is looked at again when the row is locked.
+  static func hasExpired(at now: Timestamp) -> SQLStatement {
+    "lease_until <= \(now) AND id IN (SELECT id FROM jobs WHERE lease_until <= \(now))"
+  }
+
   /// Takes jobs from workers that stopped answering; those that others look at are left to them.
   @discardableResult
   mutating func expireLeases() throws(SQLError) -> Int {
-    let expired = try records(where: "lease_until <= \(now)", sparing: true)
-    for var record in expired {
+    let expired = try records(where: Self.hasExpired(at: now), sparing: true)
+    for id in expired.map(\.job.id) {
+      // As it is by now: the end of a parent before it may have asked for its end.
+      var record = try known(id)
       record.expire(at: now)
       try update(record)
-      if record.job.state.isFinal { try cancelDescendants(of: record.job.id) }
+      if record.job.state.isFinal { try cancelDescendants(of: id) }
     }
     return expired.count
   }

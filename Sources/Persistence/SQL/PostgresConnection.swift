@@ -24,6 +24,7 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
 
   /// Connects; `info` is a URI or `key=value` words, as libpq takes them.
   init(_ info: String) throws(SQLError) {
+    try Self.check(info)
     let parameters = Self.defaults + [("dbname", info)]
     let opened = unsafe PostgresParameters.withTexts(parameters.map(\.0)) { keywords in
       unsafe PostgresParameters.withTexts(parameters.map(\.1)) { values in
@@ -35,6 +36,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
     guard isUsable else {
       throw .unavailable("\(words). Check that PostgreSQL runs and the connection string is right.")
     }
+    // Nothing of what the server says goes to the error output by itself.
+    _ = unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
     try execute(Self.settings)
   }
 
@@ -76,6 +79,17 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
       unsafe PQfreemem(notification)
     }
     return messages
+  }
+
+  /// libpq repeats what it cannot read, and a password may be in it; so that is found out here first.
+  private static func check(_ info: String) throws(SQLError) {
+    let options = unsafe PQconninfoParse(info, nil)
+    guard unsafe options != nil else {
+      throw .unavailable(
+        "the connection string cannot be read. Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with reserved "
+          + "characters as %XX, or words like host=HOST dbname=DATABASE.")
+    }
+    unsafe PQconninfoFree(options)
   }
 
   private func check(_ result: OpaquePointer?) throws(SQLError) {

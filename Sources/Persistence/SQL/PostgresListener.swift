@@ -33,7 +33,8 @@ final class PostgresListener: Sendable {
 
   private func run(_ round: Int, _ signals: () -> JobSignals?) {
     var pause: Int32 = 200
-    while isCurrent(round) {
+    // Nobody can hear when the signals themselves are gone.
+    while isCurrent(round), signals() != nil {
       do throws(SQLError) {
         let connection = try PostgresConnection(info)
         try connection.execute("LISTEN \(Self.channel)")
@@ -56,7 +57,7 @@ final class PostgresListener: Sendable {
     _ connection: PostgresConnection, _ round: Int, _ signals: () -> JobSignals?
   ) throws(SQLError) {
     var silence = 0
-    while isCurrent(round) {
+    while isCurrent(round), signals() != nil {
       if Self.isReadable(connection.socket, within: 500) {
         silence = 0
       } else {
