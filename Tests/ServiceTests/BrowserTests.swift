@@ -6,7 +6,8 @@ import Testing
 /// What browsers are told: cross-origin sharing, security fields.
 @Suite struct BrowserTests {
   private func decorated(
-    _ origins: [String], _ method: HTTP.Method = .get, _ fields: Fields = [:], _ response: Response = Response(.ok)
+    _ origins: [String], _ method: HTTP.Method = .get, _ fields: Fields = [:],
+    _ response: Response = Response(.ok)
   ) -> Fields {
     var cors = Configuration.CORS()
     cors.origins = origins
@@ -30,7 +31,8 @@ import Testing
   }
 
   @Test func othersMayNotAndCachesKeepThemApart() {
-    for fields in [["Origin": "https://c"], ["Origin": "https://a.evil"], ["Origin": "null"], [:]] as [Fields] {
+    for fields in [["Origin": "https://c"], ["Origin": "https://a.evil"], ["Origin": "null"], [:]] as [Fields]
+    {
       #expect(decorated(["https://a"], .get, fields) == ["Vary": "Origin"])
     }
     let varied = decorated(["https://a"], .get, [:], Response(.ok, fields: ["Vary": "Accept"]))
@@ -55,8 +57,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("*", true), ("https://a.b", true), ("http://a:80", true), ("http://[::1]:80", true), ("https://a/", false),
-    ("a.b", false), ("ftp://a", false), ("https://", false), ("https://A", false), ("null", false), ("", false),
+    ("*", true), ("https://a.b", true), ("http://a:80", true), ("http://[::1]:80", true),
+    ("https://a/", false),
+    ("a.b", false), ("ftp://a", false), ("https://", false), ("https://A", false), ("null", false),
+    ("", false),
   ])
   func originsAreRecognised(text: String, isOrigin: Bool) {
     #expect(CrossOrigin.isOrigin(text) == isOrigin)
@@ -69,14 +73,16 @@ import Testing
       BrowserSafety(strictTransportSeconds: seconds).decorate(Request(.get, "/"), &response)
       return response.fields
     }
-    #expect(fields("application/json") == ["Content-Type": "application/json", "X-Content-Type-Options": "nosniff"])
+    #expect(
+      fields("application/json") == ["Content-Type": "application/json", "X-Content-Type-Options": "nosniff"])
     let page = fields("text/html; charset=utf-8")
     #expect(page["Content-Security-Policy"]?.hasPrefix("default-src 'none'; script-src 'self'") == true)
     #expect(page["Content-Security-Policy"]?.hasSuffix("frame-ancestors 'none'") == true)
     #expect(page["Referrer-Policy"] == "no-referrer" && page["X-Content-Type-Options"] == "nosniff")
     #expect(fields("image/svg+xml")["Content-Security-Policy"]?.contains("sandbox") == true)
     #expect(fields("text/html", ["Content-Security-Policy": "x"])["Content-Security-Policy"] == "x")
-    #expect(!fields("text/html", seconds: 60).contains("Strict-Transport-Security"), "it did not come over TLS")
+    #expect(
+      !fields("text/html", seconds: 60).contains("Strict-Transport-Security"), "it did not come over TLS")
   }
 
   @Test func theServerSaysIt() throws {

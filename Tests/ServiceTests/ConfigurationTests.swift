@@ -103,6 +103,7 @@ import Testing
     ("{models: {folder: 'x'}}", { $0.models.folder as Any }, "x"),
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
+    ("{models: {precision: 'half'}}", { $0.models.precision as Any }, "half"),
     ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
     ("{limits: {dataset: 2048}}", { $0.limits.dataset as Any }, "2048"),
     ("{limits: {weights: 2049}}", { $0.limits.weights as Any }, "2049"),

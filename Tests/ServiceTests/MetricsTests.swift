@@ -47,8 +47,8 @@ import Testing
       ("\(requests){route=\"none\",method=\"GET\",status=\"4xx\"}", 1),
       ("\(requests){route=\"/readyz\",method=\"GET\",status=\"2xx\"}", 0),
       ("whiteline_http_request_duration_seconds_count{route=\"/predict\",method=\"POST\"}", 2),
-      ("whiteline_queue_seconds_count", 2), ("whiteline_batch_size_bucket{le=\"4\"}", 1),
-      ("whiteline_batch_size_bucket{le=\"2\"}", 0), ("whiteline_batch_size_sum", 3),
+      ("whiteline_queue_seconds_count", 2), ("whiteline_batch_size_bucket{le=\"4\"}", 2),
+      ("whiteline_batch_size_bucket{le=\"2\"}", 1), ("whiteline_batch_size_sum", 4),
       ("whiteline_jobs{state=\"queued\"}", 2),
       ("whiteline_build_info{version=\"\(Version.current)\",kernels=\"test\"}", 1),
       (
