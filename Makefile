@@ -4,6 +4,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8080
 SWIFT ?= swift
+PEERS_SEEDS ?= 10
 FUZZ_SECONDS ?= 10
 SOAK_SECONDS ?= 600
 RELEASE := .build/release/whiteline
@@ -39,7 +40,11 @@ docs: ## Check that documents, recipes, routes and openapi.yaml agree
 
 bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
 	$(SWIFT) build -c release --product whiteline-bench
-	.build/release/whiteline-bench
+	.build/release/whiteline-bench --lines .build/bench.jsonl
+
+bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime and NumPy, by turns with ours
+	$(SWIFT) build -c release --product whiteline-bench
+	@bash Benchmarks/peers.sh
 
 chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
 	python3 Tests/chaos.py --store postgres
@@ -62,8 +67,16 @@ load: build ## Measure the server against nginx and Python peers, one core each,
 soak: build ## Mixed, slow, broken and hostile clients for SOAK_SECONDS (600): no fault, no growth
 	python3 Tests/soak.py $(RELEASE) --seconds $(SOAK_SECONDS)
 
-certificates: ## Make an authority, a server's and a client's certificate in certificates/, to try TLS with
-	@bash Deploy/certificates.sh certificates
+certificates: ## Make an authority, a server's and a client's certificate in Deploy/certificates, to try TLS with
+	@bash Deploy/certificates.sh
+
+bench-optimise: setup ## Our optimiser beside scikit-optimize and Optuna on standard functions (PEERS_SEEDS=10, an hour)
+	$(SWIFT) build -c release --product whiteline-bench
+	test -x .build-peers/bin/python || python3 -m venv .build-peers
+	.build-peers/bin/python -m pip install --quiet --disable-pip-version-check scikit-optimize optuna
+	.build/release/whiteline-bench --optimise $(PEERS_SEEDS) >.build/optimise.jsonl
+	.build-peers/bin/python Benchmarks/optimise_peers.py run --seeds $(PEERS_SEEDS) >.build/optimise-peers.jsonl
+	.build-peers/bin/python Benchmarks/optimise_peers.py table .build/optimise.jsonl .build/optimise-peers.jsonl
 
 image: ## Build the container image
 	DOCKER_BUILDKIT=1 docker build -f Deploy/Dockerfile -t whiteline .

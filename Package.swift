@@ -133,7 +133,9 @@ let package = Package(
         "Service", "Persistence", "Prediction", "Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON",
         "HTTP",
       ],
-      path: "Benchmarks", exclude: ["peers.py", "optimise_peers.py", "load.py", "peer_service.py"], swiftSettings: numeric),
+      path: "Benchmarks",
+      exclude: ["peers.py", "peers.sh", "compare.py", "optimise_peers.py", "load.py", "peer_service.py"],
+      swiftSettings: numeric),
 
     // What must hold for every reader of untrusted bytes, and inputs to try it with.
     .target(
@@ -145,7 +147,7 @@ let package = Package(
 
     // MARK: C
 
-    // The driver of libFuzzer, used in builds with -sanitize=fuzzer only.
+    // The driver of libFuzzer, linked by Fuzz/run.sh only.
     .systemLibrary(name: "CFuzzer"),
 
     // System calls and macros that the Glibc module does not show.

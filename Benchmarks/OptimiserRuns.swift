@@ -9,6 +9,12 @@ struct OptimiserRuns {
   let wanted: [String]
 
   func run() throws {
+    if wanted.isEmpty {
+      for count in [100, 500] {
+        let seconds = try Self.secondsOfSuggestion(after: count)
+        print("{\"case\":\"suggestion after \(count) trials\",\"seconds\":\(fixed(seconds, 3))}")
+      }
+    }
     for function in TestFunction.all where wanted.isEmpty || wanted.contains(function.name) {
       for seed in 1...seeds { print(try line(function, seed: UInt64(seed))) }
     }

@@ -42,11 +42,12 @@ struct ServingCases {
 
   func table() throws -> [Case] {
     let site = prediction.sites[0]
+    let body = complex.request
     let matrix = try ConvolutionMatrix(from: model.grid, by: model.card.recipe.convolution)
     var rows = [
       Case(
         name: "predict \(name)", seconds: 0.1,
-        naive: { [naive, complex] in _ = try? naive.answer(complex.request) },
+        naive: { [naive] in _ = try? naive.answer(body) },
         run: { [service, request] in _ = service.predict(request) }),
       Case(
         name: "domain score \(name)", naive: { [naive] in _ = naive.score(site.descriptor) },
@@ -59,8 +60,8 @@ struct ServingCases {
         naive: { _ = NaivePrediction.convolved(site.curves.raw, matrix) },
         run: { [model] in _ = try? model.convolved(site.curves.raw, by: model.card.recipe.convolution) }),
       Case(
-        name: "JSON in", naive: { [complex] in _ = try? NaivePrediction.structure(complex.request) },
-        run: { [complex] in _ = try? Self.read(complex.request) }),
+        name: "JSON in", naive: { _ = try? NaivePrediction.structure(body) },
+        run: { _ = try? Self.read(body) }),
       Case(
         name: "JSON out", naive: { [prediction] in _ = NaivePrediction.text(prediction) },
         run: { [model, prediction] in _ = PredictAnswer(model: model, prediction: prediction).json }),

@@ -1,6 +1,9 @@
 import NeuralNet
+import Persistence
 
-/// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [--models DIR] [PART OF A CASE'S NAME ...]`
+/// `whiteline-bench [--json] [--verify] [--rounds N] [--threads N] [--models DIR]
+/// [--lines FILE] [PART OF A CASE'S NAME ...]`
+/// `whiteline-bench --optimise SEEDS [FUNCTION ...]`
 ///
 /// Verifies first, then times all cases by turns, round after round, with the processor's peak in every
 /// round: on a machine that does other things too, only ratios within one run mean anything.
@@ -11,11 +14,15 @@ struct WhitelineBench {
   private var rounds = 12
   private var threads = 2
   private var models = "Models"
+  /// File for the lines of JSON beside the table, if any.
+  private var linesFile: String?
   private var wanted: [String] = []
+  private var optimiserSeeds: Int?
 
   static func main() throws {
     var bench = WhitelineBench()
     if let complaint = bench.read(CommandLine.arguments.dropFirst()) { stop(complaint) }
+    if let seeds = bench.optimiserSeeds { return try OptimiserRuns(seeds: seeds, wanted: bench.wanted).run() }
     let complaint = try Verification.complaint() ?? bench.serving().complaint()
     if let complaint { stop("verification failed: " + complaint) }
     if bench.verifyOnly { return print("verified, kernels \(KernelSet.current.name)") }
@@ -45,9 +52,17 @@ struct WhitelineBench {
       case "--models":
         guard let folder = rest.popLast() else { return "--models needs a folder" }
         models = folder
+      case "--lines":
+        guard let file = rest.popLast() else { return "--lines needs a file" }
+        linesFile = file
+      case "--optimise":
+        guard let seeds = rest.popLast().flatMap(Int.init), (1...1000).contains(seeds) else {
+          return "--optimise needs a number of seeds from 1 to 1000"
+        }
+        optimiserSeeds = seeds
       default:
         if argument.hasPrefix("-") {
-          return "\(argument) is unknown; there are --json --verify --rounds --threads --models"
+          return "\(argument) is unknown; there are --json --verify --rounds --threads --models --lines --optimise"
         }
         wanted.append(argument)
       }
@@ -71,10 +86,17 @@ struct WhitelineBench {
       for (index, item) in cases.enumerated() { samples[index] += item.sample() }
     }
     precondition(sink.isFinite, "the peak loops ran")
-    let report = Report(
-      threads: threads, rounds: rounds, peak: peak, scaling: peak / singlePeak, json: json)
-    print(report.head())
-    for (item, samples) in zip(cases, samples) { print(report.line(item.measurement(samples))) }
+    let measured = zip(cases, samples).map { $0.measurement($1) }
+    let scaling = peak / singlePeak
+    func lines(json: Bool) -> [String] {
+      let report = Report(threads: threads, rounds: rounds, peak: peak, scaling: scaling, json: json)
+      return [report.head()] + measured.map(report.line)
+    }
+    for line in lines(json: json) { print(line) }
+    if let linesFile {
+      let text = lines(json: true).joined(separator: "\n") + "\n"
+      try AtomicFile.write(Array(text.utf8), to: linesFile)
+    }
   }
 
   /// The peak as one call shows it; a burst of calls keeps the threads awake.

@@ -160,6 +160,9 @@ def table(options):
     for path in options.files:
         with open(path, encoding="utf-8") as lines:
             for line in map(json.loads, lines):
+                if "case" in line:
+                    print(f"{line['case']}: {line['seconds']} s\n")
+                    continue
                 runs.setdefault((line["function"], line["optimiser"]), []).append(line["regret"])
                 versions[line["optimiser"]] = line["version"]
     names = sorted(versions, key=lambda n: (n != "whiteline", n))

@@ -2,7 +2,7 @@
 # An authority of one's own and certificates by it for a server and a client, to try TLS with: Deploy/certificates.sh
 # [FOLDER] [NAME ...]. Not for service: the authority's key lies beside them. Needs openssl.
 set -euo pipefail
-folder=${1:-certificates}
+folder=${1:-Deploy/certificates}
 [ $# -gt 0 ] && shift
 names=("${@:-localhost}")
 command -v openssl >/dev/null || { echo "certificates: install openssl (apt-get install openssl)" >&2; exit 1; }
@@ -35,14 +35,14 @@ for name in "${names[@]}"; do
     *) alternatives+=",IP:$name" ;;
   esac
 done
-issue server "${names[0]}" serverAuth "subjectAltName=$alternatives"
+issue tls "${names[0]}" serverAuth "subjectAltName=$alternatives"
 issue client "Whiteline trial client" clientAuth ""
-openssl verify -CAfile ca.crt server.crt client.crt >/dev/null
-chmod 644 ca.crt server.crt client.crt
+openssl verify -CAfile ca.crt tls.crt client.crt >/dev/null
+chmod 644 ca.crt tls.crt client.crt
 
 cat <<END
-certificates: $folder has ca.crt, server.crt, server.key, client.crt and client.key, good for 90 days. To try them:
-  tls: {certificate: "$folder/server.crt", key: "$folder/server.key"}        in the configuration
+certificates: $folder has ca.crt, tls.crt, tls.key, client.crt and client.key, good for 90 days. To try them:
+  tls: {certificate: "$folder/tls.crt", key: "$folder/tls.key"}        in the configuration
   curl --cacert $folder/ca.crt https://localhost:8080/healthz
 With clientAuthorities: "$folder/ca.crt" clients must show a certificate too:
   curl --cacert $folder/ca.crt --cert $folder/client.crt --key $folder/client.key https://localhost:8080/healthz

@@ -8,6 +8,7 @@ seconds=${SECONDS_EACH:-10} seed=${SEED:-1} swift=${SWIFT:-swift}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 corpus=Fuzz/Corpus
+export ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no
 failures=0
 
 build() { # build NAME ARGUMENTS: the runner in a folder of its own where it is instrumented
@@ -17,11 +18,15 @@ build() { # build NAME ARGUMENTS: the runner in a folder of its own where it is 
 program=
 if [ "${GUIDED:-1}" != 0 ]; then
   echo "fuzz: building with libFuzzer (GUIDED=0 goes without)"
-  if build --scratch-path .build-fuzz --sanitize fuzzer -Xswiftc -DFUZZER; then
+  # The driver without a main of its own, beside the compiler; the address sanitizer comes with it.
+  runtime=$(ls "$(dirname "$(readlink -f "$(command -v swiftc)")")"/../lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-"$(uname -m)".a \
+    2>/dev/null | head -1)
+  if [ -n "$runtime" ] && build --scratch-path .build-fuzz --sanitize address -Xswiftc -DFUZZER \
+    -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp -Xlinker "$runtime" -Xlinker -lstdc++; then
     program=.build-fuzz/debug/whiteline-fuzz guided=1
   else
     echo "fuzz: this compiler cannot guide by coverage; seeded mutations instead"
-    tail -n 3 "$scratch/build.log"
+    tail -n 3 "$scratch/build.log" 2>/dev/null
   fi
 fi
 if [ -z "$program" ]; then

@@ -1,4 +1,4 @@
-/* The driver of libFuzzer, which is there only in builds with -sanitize=fuzzer. */
+/* The driver of libFuzzer, which is linked by Fuzz/run.sh only. */
 #ifndef WHITELINE_CFUZZER_H
 #define WHITELINE_CFUZZER_H
 

@@ -149,9 +149,10 @@ struct ShortDecimal: Equatable {
     guard size >= 1e-4, size < 1e9 else { return nil }
     var power = 1.0
     for places in 0...6 {
-      let scaled = (size * power).rounded()
-      if scaled / power == size {
-        digits = UInt64(scaled)
+      let number = UInt64(size * power + 0.5)
+      // Most are settled by the product; the quotient, rounded once, is what a reader makes of the text.
+      if abs(Double(number) - size * power) < 0.01, Double(number) / power == size {
+        digits = number
         self.places = places
         return
       }

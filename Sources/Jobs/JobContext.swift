@@ -64,16 +64,7 @@ public final class JobContext: Sendable {
   /// Every job this one has started, oldest first. Nil when the handler should end.
   public func children() -> [Job]? {
     write { store throws(JobsError) in
-      var query = JobQuery()
-      query.parent = self.job.id
-      query.limit = 500
-      var all: [Job] = []
-      while true {
-        let page = try store.jobs(query)
-        all += page
-        guard page.count == query.limit, let last = page.last else { return all.reversed() }
-        query.after = last.id
-      }
+      try store.parts(of: self.job.id)
     }
   }
 

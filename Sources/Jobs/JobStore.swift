@@ -72,3 +72,19 @@ public protocol JobStore: Sendable {
   /// returns their names.
   func prune(endedBefore moment: Timestamp, limit: Int) throws(JobsError) -> [JobID]
 }
+
+extension JobStore {
+  /// Every job that one has started, oldest first.
+  public func parts(of id: JobID) throws(JobsError) -> [Job] {
+    var query = JobQuery()
+    query.parent = id
+    query.limit = 500
+    var all: [Job] = []
+    while true {
+      let page = try jobs(query)
+      all += page
+      guard page.count == query.limit, let last = page.last else { return all.reversed() }
+      query.after = last.id
+    }
+  }
+}

@@ -102,7 +102,7 @@ public final class ModelRegistry: Sendable {
   public func upload(_ path: String, as name: String) throws(LaboratoryError) -> ModelCard {
     try Name.check(name, of: "model")
     var artefact = try Self.decode(try equipment.decompress(path))
-    let model = Model(artefact)
+    let model = Model(artefact, precision: live.precision)
     do throws(PredictionError) { try model.warmUp() } catch { throw .prediction(error) }
     if let other = try versions().last(where: { $0.card.name == name })?.card,
       other.element != artefact.card.element || other.edge != artefact.card.edge
@@ -190,7 +190,7 @@ public final class ModelRegistry: Sendable {
   }
 
   private func warm(_ name: String, _ number: Int) throws(LaboratoryError) -> Model {
-    let model = Model(try artefact(name, number))
+    let model = Model(try artefact(name, number), precision: live.precision)
     do throws(PredictionError) { try model.warmUp() } catch { throw .prediction(error) }
     return model
   }

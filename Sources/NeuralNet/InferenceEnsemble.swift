@@ -20,18 +20,22 @@ public struct InferenceEnsemble: Sendable {
   /// Wakes the threads for a product that will be wanted within some hundred microseconds.
   public func prepare() { members[0].prepare() }
 
-  /// Output rows of each member for any number of input rows.
-  public func forward(_ rows: [Float]) throws(NeuralNetError) -> [[Float]] {
+  /// Threads that a product runs on at most: one a processor.
+  public static var processors: Int { InferenceTeam.shared.size }
+
+  /// Output rows of each member for any number of input rows; on the caller's thread alone if that is wanted,
+  /// because the other processors have work.
+  public func forward(_ rows: [Float], onOneThread: Bool = false) throws(NeuralNetError) -> [[Float]] {
     let count = try members[0].rowCount(rows)
-    guard members.count > 1, count > 0, count <= InferenceRun.few else {
+    guard count > 0, count <= InferenceRun.few, onOneThread || members.count > 1 else {
       var outputs: [[Float]] = []
       for member in members { outputs.append(try member.forward(rows)) }
       return outputs
     }
-    return together(rows, count)
+    return together(rows, count, onOneThread)
   }
 
-  private func together(_ rows: [Float], _ count: Int) -> [[Float]] {
+  private func together(_ rows: [Float], _ count: Int, _ onOneThread: Bool) -> [[Float]] {
     let memories = members.map { member -> InferenceMemory in
       let memory = member.memories.take(for: member, rows: count, keepsSlopes: false)
       memory.copyIn(rows[...], count: count)
@@ -41,7 +45,8 @@ public struct InferenceEnsemble: Sendable {
     let work = members[0].layers.map { layer in
       (panels: layer.weights.panels, tasks: (layer.weights.panels + size - 1) / size, counter: TaskCounter())
     }
-    let isWorthIt = count * members.count * architecture.parameterCount > InferenceRun.leastWork
+    let isWorthIt =
+      !onOneThread && count * members.count * architecture.parameterCount > InferenceRun.leastWork
     InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
       for (index, layer) in work.enumerated() {
         let all = layer.tasks * memories.count

@@ -11,6 +11,9 @@ final class InferenceTeam: Sendable {
 
   init(size: Int) { team = WorkerTeam(size: size) }
 
+  /// Threads, the caller included.
+  var size: Int { team.size }
+
   /// Wakes the threads for work that is about to come, unless they are at work.
   func rouse() {
     if !busy.load(ordering: .relaxed) { team.rouse() }

@@ -15,7 +15,7 @@ struct AcquisitionSearch {
   private static let enumerable = 2000
   private static let everywhere = 600
   private static let nearby = 400
-  private static let improved = 6
+  private static let improved = 4
   /// How far from a point under way a suggestion keeps, as a share of each range.
   private static let berth = 0.01
 
@@ -40,13 +40,22 @@ struct AcquisitionSearch {
     let all = candidates(&numbers)
     let apart = all.filter(isApart)
     let candidates = (apart.isEmpty ? all : apart).map(rated).sorted { $0.gain > $1.gain }
+    let starts = starts(among: candidates)
+    return best(of: starts.map(improved) + candidates.prefix(100))
+  }
+
+  /// The best candidates: a few wherever they are, then as many that are far from each other, since the hill beside
+  /// the best point so far is not the only one.
+  private func starts(among candidates: [Candidate]) -> [Candidate] {
     var starts: [Candidate] = []
-    for candidate in candidates where starts.count < Self.improved {
-      if starts.allSatisfy({ Self.distance($0.coordinates, candidate.coordinates) > 0.02 }) {
-        starts.append(candidate)
+    for (count, spacing) in [(Self.improved, 0.02), (2 * Self.improved, 0.2)] {
+      for candidate in candidates where starts.count < count {
+        if starts.allSatisfy({ Self.distance($0.coordinates, candidate.coordinates) > spacing }) {
+          starts.append(candidate)
+        }
       }
     }
-    return best(of: starts.map(improved) + candidates.prefix(100))
+    return starts
   }
 
   private func best(of candidates: [Candidate]) -> SearchSpace.Coordinates {

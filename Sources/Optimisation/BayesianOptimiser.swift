@@ -19,6 +19,8 @@ public struct BayesianOptimiser: Sendable {
     self.initial = initial ?? Self.standardInitial(space)
   }
 
+  private static let doubts = 4
+
   /// The next points to try, the most promising first.
   ///
   /// - Parameters:
@@ -47,16 +49,38 @@ public struct BayesianOptimiser: Sendable {
       fit.believe(coordinates)
     }
     while chosen.count < count {
-      let search = AcquisitionSearch(
-        space: space, fit: fit, taken: taken, underWay: underWay,
-        numbers: SeededNumbers(seed: seed, stream: UInt64(begun + chosen.count)))
-      let coordinates = search.best()
+      let number = begun + chosen.count
+      let coordinates = next(number, fit, taken, underWay)
       chosen.append(space.point(at: coordinates))
       taken.insert(space.point(at: coordinates))
       underWay.append(coordinates)
       fit.believe(coordinates)
     }
     return chosen
+  }
+
+  /// The point with the largest expected improvement. Every third time that this is no news, being right beside a
+  /// point that is known, the process is made to doubt what it knows of the rest until it suggests something else:
+  /// it may have taken a parameter for unimportant too early.
+  private func next(
+    _ number: Int, _ fit: SurrogateFit, _ taken: Set<Point>, _ underWay: [SearchSpace.Coordinates]
+  ) -> SearchSpace.Coordinates {
+    func best(_ fit: SurrogateFit) -> SearchSpace.Coordinates {
+      AcquisitionSearch(
+        space: space, fit: fit, taken: taken, underWay: underWay,
+        numbers: SeededNumbers(seed: seed, stream: UInt64(number))
+      ).best()
+    }
+    var coordinates = best(fit)
+    guard number % 3 == 0 else { return coordinates }
+    var doubt = 1.0
+    for _ in 0..<Self.doubts where fit.isKnown(coordinates) {
+      doubt *= 0.6
+      var doubting = fit.doubting(doubt)
+      for coordinates in underWay { doubting.believe(coordinates) }
+      coordinates = best(doubting)
+    }
+    return coordinates
   }
 
   /// The first points of the even spread that are not taken; of a space that is used up, any.

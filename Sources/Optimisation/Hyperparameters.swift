@@ -39,7 +39,7 @@ struct HyperparameterPrior {
     let length = log(0.5) + 0.5 * log(Double(max(1, scales))) * 0.5
     laws =
       [(mean: Double, deviation: Double)](repeating: (length, 1), count: scales)
-      + [(0, 1), (log(1e-4), 3)]
+      + [(0, 1), (log(1e-3), 2.5)]
     bounds =
       [ClosedRange<Double>](repeating: log(0.02)...log(50), count: scales)
       + [log(0.02)...log(50), log(1e-8)...log(1.0)]

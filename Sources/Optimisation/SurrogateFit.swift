@@ -38,6 +38,22 @@ struct SurrogateFit {
     observed.map { process.posterior(at: map.features($0)).mean }.min() ?? 0
   }
 
+  /// Whether a point is so close to an observation that it will tell hardly more.
+  func isKnown(_ coordinates: SearchSpace.Coordinates) -> Bool {
+    observed.contains { zip($0, coordinates).allSatisfy { abs($0 - $1) < 0.03 } }
+  }
+
+  /// The same with length scales shorter by a factor: less sure of what lies between observations.
+  func doubting(_ factor: Double) -> SurrogateFit {
+    var parameters = process.hyperparameters
+    parameters.lengthScales = parameters.lengthScales.map { $0 * factor }
+    var doubting = self
+    if let process = Self.process(observed.map(map.features), values, map, parameters) {
+      doubting.process = process
+    }
+    return doubting
+  }
+
   /// Takes a point that is being tried for observed, with the value that is expected of it.
   mutating func believe(_ coordinates: SearchSpace.Coordinates) {
     let place = map.features(coordinates)

@@ -1,5 +1,10 @@
 /// Reads files whole or piece by piece, never more than was allowed.
 public enum FileReader {
+  /// How many bytes the file at `path` has.
+  public static func size(_ path: String) throws(PersistenceError) -> Int64 {
+    Int64(try Descriptor(reading: path).size())
+  }
+
   /// All bytes of the regular file at `path`, at most `limit` of them.
   public static func bytes(_ path: String, limit: Int) throws(PersistenceError) -> [UInt8] {
     let file = try Descriptor(reading: path)

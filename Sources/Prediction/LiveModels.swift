@@ -9,9 +9,12 @@ public final class LiveModels: Sendable {
   }
 
   private let state: Mutex<State>
+  /// How the weights of models that are to be served should be kept.
+  public let precision: ModelPrecision
 
   /// No models yet; `standard` is the name used when a request gives none.
-  public init(standard: String) {
+  public init(standard: String, precision: ModelPrecision = .single) {
+    self.precision = precision
     state = Mutex(State(standard: standard))
   }
 

@@ -17,15 +17,19 @@ extension Model {
   ///
   /// Throws `PredictionError.geometry` for absorbers that are not there, atoms that collide and a lone
   /// absorber, `.spectra` for a convolution that cannot be computed. `finished` is told of each stage as it
-  /// ends, for whoever keeps time.
+  /// ends, for whoever keeps time; `formed` of the structures that went through the network at once, if this
+  /// call led them.
   public func predict(
-    _ query: PredictionQuery, finished: (PredictionStage) -> Void = { _ in }
+    _ query: PredictionQuery, finished: (PredictionStage) -> Void = { _ in },
+    formed: (Int) -> Void = { _ in }
   ) throws(PredictionError) -> SpectrumPrediction {
-    network.prepare()
+    // Alone, it may have all processors, which take a while to wake up.
+    if PredictionsUnderWay.begin() == 1 { network.prepare() }
+    defer { PredictionsUnderWay.end() }
     let (clusters, absorbers) = try distinctSites(query)
     let descriptors = descriptors(of: clusters)
     finished(.descriptor)
-    let spectra = try memberSpectra(descriptors)
+    let spectra = try memberSpectra(descriptors, formed: formed)
     finished(.network)
     let broadening = try broadenings.broadening(by: query.convolution)
     let total = absorbers.reduce(0) { $0 + $1.count }

@@ -1,5 +1,5 @@
 public import Geometry
-public import NeuralNet
+import NeuralNet
 public import Spectra
 
 /// A trained model, ready to predict. Immutable; any number of threads may use it at once.
@@ -7,15 +7,18 @@ public final class Model: Sendable {
   /// What it is and how good it is.
   public let card: ModelCard
   let network: InferenceEnsemble
+  let gathering: Gathering
   let standardiser: Standardiser
   let domain: Domain?
   let uncertainty: ResidualCovariance?
   let broadenings: BroadeningCache
 
   /// Makes a stored model ready: weights are packed for the processor at hand, in the precision asked for.
-  public init(_ artefact: ModelArtefact, precision: WeightPrecision = .single) {
+  public init(_ artefact: ModelArtefact, precision: ModelPrecision = .single) {
     card = artefact.card
-    network = InferenceEnsemble(artefact.members, precision: precision)
+    let network = InferenceEnsemble(artefact.members, precision: precision.weights)
+    self.network = network
+    gathering = Gathering(network)
     standardiser = artefact.standardiser
     domain = artefact.domain
     uncertainty = artefact.uncertainty
@@ -43,10 +46,17 @@ public final class Model: Sendable {
     MemberCurves(curves: try memberSpectra(descriptors)).mean
   }
 
-  /// The raw spectra of each member.
-  func memberSpectra(_ descriptors: [Float]) throws(PredictionError) -> [[Float]] {
+  /// The raw spectra of each member; concurrent callers go through the network together.
+  func memberSpectra(
+    _ descriptors: [Float], formed: (Int) -> Void = { _ in }
+  ) throws(PredictionError) -> [[Float]] {
     var rows = descriptors
     standardiser.standardise(&rows)
-    do throws(NeuralNetError) { return try network.forward(rows) } catch { throw .network(error) }
+    do throws(NeuralNetError) {
+      return try gathering.forward(
+        rows, sharesProcessors: PredictionsUnderWay.fillProcessors, formed: formed)
+    } catch {
+      throw .network(error)
+    }
   }
 }

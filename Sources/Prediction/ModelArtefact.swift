@@ -20,6 +20,8 @@ public struct ModelArtefact: Sendable {
     uncertainty: ResidualCovariance?
   ) {
     self.card = card
+    // The card says how many members the file has, whatever the recipe asked for.
+    self.card.recipe.ensemble = members.count
     self.members = members
     self.standardiser = standardiser
     self.domain = domain

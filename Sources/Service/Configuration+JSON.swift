@@ -111,6 +111,7 @@ extension ObjectReader {
     update("folder", &models.folder)
     update("default", &models.standard)
     update("load", &models.load)
+    models.precision = choice("precision", default: models.precision)
   }
 
   fileprivate mutating func read(_ data: inout Configuration.Data) {

@@ -1,3 +1,5 @@
+public import Prediction
+
 /// Everything that Config/whiteline.json5 can say, with its default. `Configuration+JSON.swift` reads it.
 public struct Configuration: Hashable, Sendable {
   /// Where and with how many threads the server listens.
@@ -10,7 +12,7 @@ public struct Configuration: Hashable, Sendable {
     public var unixSocket: String?
     /// Event loops, threads that serve the sockets.
     public var loops = 1
-    /// Threads that work on predictions; 0 means one a core.
+    /// Threads that work on predictions; 0 means four a core, so that requests can meet at the network.
     public var workers = 0
     /// Requests that may wait for a worker; beyond it the answer is 503.
     public var queueCapacity = 256
@@ -98,6 +100,8 @@ public struct Configuration: Hashable, Sendable {
     public var standard = "fe-k"
     /// Models to load; empty loads every one in the folder.
     public var load: [String] = []
+    /// How weights are kept in memory.
+    public var precision = ModelPrecision.single
   }
 
   /// Where the service keeps what outlives it: keys, jobs, datasets, trained models.

@@ -8,6 +8,8 @@ import Spectra
 struct PredictEndpoint: Sendable {
   let models: LiveModels
   let limits: Configuration.Limits
+  /// How many structures the network took at once.
+  let batchSizes: Histogram
 
   /// Body types taken.
   static let contentTypes = ["application/json", "chemical/x-xyz"]
@@ -36,7 +38,8 @@ struct PredictEndpoint: Sendable {
     timing.finish("parse")
     let prediction: SpectrumPrediction
     do throws(PredictionError) {
-      prediction = try model.predict(query) { timing.finish($0.rawValue) }
+      prediction = try model.predict(
+        query, finished: { timing.finish($0.rawValue) }, formed: { batchSizes.observe($0) })
     } catch {
       throw .prediction(error, pointer: form.pointer(to: error))
     }

@@ -101,7 +101,8 @@ public final class Service: Sendable {
 
   /// Answers POST /predict, from the bytes of the body to those of the answer: what the route runs.
   public func predict(_ request: Request) -> Response {
-    let endpoint = PredictEndpoint(models: parts.models, limits: parts.limits)
+    let endpoint = PredictEndpoint(
+      models: parts.models, limits: parts.limits, batchSizes: metrics.batchSizes)
     return work(request) { request, body, timing throws(ServiceError) in
       try endpoint.answer(request, body: body, timing: &timing)
     }

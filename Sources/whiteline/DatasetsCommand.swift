@@ -45,12 +45,8 @@ struct DatasetsCommand: ParsableCommand {
 
     func run() throws {
       let plant = try stores.plant()
-      // A copy: storing a file may move it.
-      let bytes = try failing { try FileReader.bytes(archive, limit: 4 << 30) }
-      let copy = "\(plant.depot.uploads)/cli-\(Clock.milliseconds).part"
-      try failing { try AtomicFile.write(bytes, to: copy) }
-      defer { try? Folder.removeFile(copy) }
-      let stored = try failing { try plant.datasets.store(copy, bytes: Int64(bytes.count), as: name) }
+      let bytes = try failing { try FileReader.size(archive) }
+      let stored = try failing { try plant.datasets.store(archive, bytes: bytes, as: name) }
       Output.line("\(stored.isNew ? "stored" : "replaced") \(name), sha256 \(stored.entry.artefact)")
     }
   }

@@ -113,8 +113,9 @@ struct JobsCommand: ParsableCommand {
       let plant = try stores.plant()
       let job = try JobLine.job(id, plant.depot.jobs)
       try failing {
+        let parts = try plant.depot.jobs.parts(of: job.id)
         try plant.depot.jobs.delete(job.id)
-        try plant.depot.catalogue.removeCheckpoints(of: job.id.text)
+        for id in [job.id] + parts.map(\.id) { try plant.depot.catalogue.removeCheckpoints(of: id.text) }
       }
     }
   }

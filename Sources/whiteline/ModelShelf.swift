@@ -29,9 +29,10 @@ struct ModelShelf {
     }
     let loaded = Mutex<[Model]>([])
     let failures = Mutex<[String]>([])
-    DispatchQueue.concurrentPerform(iterations: names.count) { @Sendable [folder] index in
+    DispatchQueue.concurrentPerform(iterations: names.count) {
+      @Sendable [folder, precision = configuration.precision] index in
       do {
-        let model = Model(try folder.load(names[index]))
+        let model = Model(try folder.load(names[index]), precision: precision)
         try model.warmUp()
         loaded.withLock { $0.append(model) }
       } catch {
@@ -40,7 +41,7 @@ struct ModelShelf {
     }
     let messages = failures.withLock { $0.sorted() }
     guard messages.isEmpty else { throw Failure(messages.joined(separator: "\n")) }
-    let live = LiveModels(standard: try standard(of: names))
+    let live = LiveModels(standard: try standard(of: names), precision: configuration.precision)
     for model in loaded.withLock({ $0 }) { live.publish(model) }
     for model in live.all {
       log.info("model \(model.card.name) version \(model.card.version) loaded, kernels \(Kernels.name)")

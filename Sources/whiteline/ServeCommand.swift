@@ -150,7 +150,7 @@ struct ServeCommand: ParsableCommand {
       server.listeners.append(.unix(path: path, mode: 0o660))
     }
     server.loops = settings.loops
-    server.workers = settings.workers > 0 ? settings.workers : Processors.count
+    server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
     server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none

@@ -106,12 +106,12 @@ import Testing
   @Test func hugeValuesDoNoHarm() throws {
     let optimiser = try Self.optimiser(Functions.braninSpace)
     var trials = try Functions.braninTrials(optimiser, 12)
-    trials.append(Trial(try optimiser.suggest(given: trials)[0], value: 1e300))
+    trials.append(Trial(Point(["a": .real(-5), "b": .real(0)]), value: 1e300))
     for _ in 0..<12 {
       let point = try optimiser.suggest(given: trials)[0]
       trials.append(Trial(point, value: Functions.branin(point)))
     }
-    #expect((trials.best?.value ?? 9) < 2.5)
+    #expect((trials.best?.value ?? 9) < 0.5)
   }
 
   /// A small space is gone through without repeats; after that, points are tried again.

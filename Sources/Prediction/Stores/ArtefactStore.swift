@@ -6,7 +6,7 @@ public protocol ArtefactStore: Sendable {
   /// Stores bytes; returns their digest in lower-case hexadecimal. Storing them again changes nothing.
   func put(_ bytes: [UInt8]) throws(StoreError) -> String
 
-  /// Stores a file, which is moved or copied; returns its digest.
+  /// Stores a copy of a file; returns its digest.
   func put(file path: String) throws(StoreError) -> String
 
   /// The path of a local copy, verified against the digest when it was brought here. It stays readable while a

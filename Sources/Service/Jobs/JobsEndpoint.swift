@@ -107,8 +107,12 @@ struct JobsEndpoint: Sendable {
   func delete(_ request: Request) throws(ServiceError) -> Response {
     try request.refuseQuery()
     let job = try visible(request)
-    try jobs { store throws(JobsError) in try store.delete(job.id) }
-    bench.forget([job.id])
+    let family = try jobs { store throws(JobsError) in
+      let parts = try store.parts(of: job.id)
+      try store.delete(job.id)
+      return [job.id] + parts.map(\.id)
+    }
+    bench.forget(family)
     return Response(.noContent)
   }
 

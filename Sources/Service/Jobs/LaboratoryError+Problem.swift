@@ -19,7 +19,10 @@ extension LaboratoryError {
     case .modelMismatch:
       ProblemDocument(
         slug: "model-mismatch", title: "The weights are for something else", status: 422, detail: message)
-    case .versionTaken, .activationRaced:
+    case .activationRaced:
+      ProblemDocument(
+        slug: "precondition-failed", title: "A precondition does not hold", status: 412, detail: message)
+    case .versionTaken:
       ProblemDocument(
         slug: "version-conflict", title: "Another version is there", status: 409, detail: message)
     case .task, .stopped:

@@ -30,7 +30,9 @@ struct ModelsEndpoint: Sendable {
         .modelUnknown(String(name.prefix(80)), available: Self.grouped(try versions()).map(\.name)),
         pointer: "")
     }
-    return Self.json { write(model, to: &$0) }
+    var response = Self.json { write(model, to: &$0) }
+    if let active = bench.registry.active(name) { response.fields["ETag"] = "\"\(active)\"" }
+    return response
   }
 
   /// GET /models/NAME/versions/V
@@ -98,9 +100,7 @@ struct ModelsEndpoint: Sendable {
       throw .json(error)
     }
     let name = request.parameter("name") ?? ""
-    let expected = request.fields["If-Match"].flatMap { tag in
-      Int(tag.filter { $0 != "\"" })
-    }
+    let expected = request.fields.contains("If-Match") ? try believed(request, of: name) : nil
     try laboratory("/version") { () throws(LaboratoryError) in
       try bench.registry.activate(name, number, expected: expected)
     }
@@ -123,6 +123,18 @@ struct ModelsEndpoint: Sendable {
   }
 
   // MARK: parts
+
+  /// The active version, where `If-Match` names it or any.
+  private func believed(_ request: Request, of name: String) throws(ServiceError) -> Int? {
+    let active = bench.registry.active(name)
+    let tag = active.map { "\"\($0)\"" }
+    for value in request.fields.list("If-Match") where value == "*" && active != nil || value == tag {
+      return active
+    }
+    throw .precondition(
+      (active.map { "Version \($0) of \(name) is active" } ?? "No version of \(name) is active")
+        + ", which If-Match does not name. Look again, then decide.")
+  }
 
   private struct Group {
     let name: String
