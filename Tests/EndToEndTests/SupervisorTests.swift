@@ -47,6 +47,7 @@ private enum ServiceManager {
         os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", NOTIFY_SOCKET="@" + name)
         os.execv(sys.argv[1], sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # threads of the tests may have SIGTERM blocked
     for _ in range(2):
         print(told.recv(256).decode(), flush=True)
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
