@@ -62,7 +62,8 @@ struct WhitelineBench {
         optimiserSeeds = seeds
       default:
         if argument.hasPrefix("-") {
-          return "\(argument) is unknown; there are --json --verify --rounds --threads --models --lines --optimise"
+          return
+            "\(argument) is unknown; there are --json --verify --rounds --threads --models --lines --optimise"
         }
         wanted.append(argument)
       }
