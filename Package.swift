@@ -104,8 +104,8 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Figures", "Geometry", "Spectra", "JSON",
-        "Digest",
+        "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Optimisation", "Figures", "Geometry", "Spectra",
+        "JSON", "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),

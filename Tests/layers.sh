@@ -20,7 +20,7 @@ declare -A may=(
   [Prediction]="Geometry Spectra NeuralNet Optimisation JSON Digest"
   [Laboratory]="Prediction Optimisation Jobs Geometry Spectra JSON Digest"
   [Persistence]="Prediction Jobs Keys JSON Digest CZlib CSQLite CPostgres"
-  [Service]="HTTP Keys Jobs Laboratory Digest Prediction Figures Geometry Spectra JSON"
+  [Service]="HTTP Keys Jobs Laboratory Digest Prediction Optimisation Figures Geometry Spectra JSON"
   [whiteline]="Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
 )
 # packages and system modules, by module

@@ -61,6 +61,7 @@ import Testing
   /// Every suggested point is a sound recipe, and comes back from its JSON as it was.
   @Test func suggestionsAreSoundAndComeBack() throws {
     let search = try Self.read(Self.text, try Samples.recipe())
+    #expect(try Self.read(written { search.write(to: &$0) }, try Samples.recipe()) == search)
     let optimiser = BayesianOptimiser(space: search.space, seed: 3)
     for point in try optimiser.suggest(40, given: []) {
       _ = try search.recipe(at: point)

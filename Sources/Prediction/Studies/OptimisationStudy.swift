@@ -81,6 +81,16 @@ public struct OptimisationStudy: Equatable, Sendable {
     self.init(
       search: search, objective: objective, trials: trials, parallel: parallel, initial: initial, seed: seed)
   }
+
+  /// Writes the members that read back as this study of the same recipe.
+  public func write(to writer: inout JSONWriter) {
+    writer.object("search") { search.write(to: &$0) }
+    objective.write("objective", to: &writer)
+    writer.member("trials", trials)
+    writer.member("parallel", parallel)
+    if let initial { writer.member("initial", initial) }
+    writer.member("seed", Int(truncatingIfNeeded: seed))
+  }
 }
 
 /// One recipe to be tried: a piece of work that needs nothing of the others.

@@ -39,6 +39,21 @@ extension RecipeSearch {
     }
   }
 
+  /// Writes the members that read back as this search over the same recipe.
+  public func write(to writer: inout JSONWriter) {
+    for (key, dimension) in zip(keys, space.dimensions) {
+      writer.object(key.name) { object in
+        switch dimension.domain {
+        case .real(let range): object.member("range", [range.lowerBound, range.upperBound])
+        case .logReal(let range): object.member("log", [range.lowerBound, range.upperBound])
+        case .integer(let range): object.member("range", [range.lowerBound, range.upperBound])
+        case .logInteger(let range): object.member("log", [range.lowerBound, range.upperBound])
+        case .choices: object.array("choices") { array in for choice in key.choices { array.value(choice) } }
+        }
+      }
+    }
+  }
+
   /// Two keys of which one is part of the other would overwrite each other.
   private static func checkOverlaps(_ names: [String], _ reader: inout ObjectReader) {
     for name in names {

@@ -1,4 +1,6 @@
 public import Figures
+import JSON
+import Optimisation
 public import Prediction
 import Spectra
 
@@ -56,5 +58,42 @@ extension Evaluation {
           title: "Height", quantity: "intensity", expected: pairs.map(\.target.intensity),
           predicted: pairs.map(\.predicted.intensity)),
       ], columns: 2, x: Axis("Calculated"), y: Axis("Predicted"), panelWidth: 360, panelHeight: 360)
+  }
+}
+
+extension OptimisationOutcome {
+  /// Every trial and the best so far.
+  public func convergenceChart(title: String) -> Chart {
+    .convergence(
+      title: title, quantity: Axis(study.objective.label, scale: .logarithmic), values: results.map(\.value),
+      initial: study.optimiser.initial)
+  }
+
+  /// How the objective depends on each key, the others averaged out; nil where the trials do not tell.
+  public func dependenceChart(title: String) -> ChartGrid? {
+    guard let surrogate else { return nil }
+    let axis = Axis(study.objective.label)
+    let charts = study.search.space.dimensions.map { dimension in
+      Self.panel(dimension, surrogate.partialDependence(on: dimension.name) ?? [], axis)
+    }
+    return ChartGrid(title: title, charts: charts, columns: 3, x: Axis("Setting"), y: axis)
+  }
+
+  private static func panel(
+    _ dimension: SearchSpace.Dimension, _ places: [Surrogate.Dependence], _ axis: Axis
+  ) -> Chart {
+    let (mean, lower, upper) = (places.map(\.mean), places.map(\.lower), places.map(\.upper))
+    let scale: Axis.Scale
+    switch dimension.domain {
+    case .choices:
+      return .dependence(
+        title: dimension.name, parameter: dimension.name, quantity: axis,
+        choices: places.map { $0.setting.description }, mean: mean, lower: lower, upper: upper)
+    case .real, .integer: scale = .linear
+    case .logReal, .logInteger: scale = .logarithmic
+    }
+    return .dependence(
+      title: dimension.name, parameter: Axis(dimension.name, scale: scale), quantity: axis,
+      settings: places.map { $0.setting.number ?? .nan }, mean: mean, lower: lower, upper: upper)
   }
 }
