@@ -2,8 +2,11 @@
 struct DescriptorKeyCheck {
   let block: String
 
+  /// Lengths and steepnesses smaller than this mean nothing and lead to numbers without end.
+  static let least = 1e-6
+
   func positive(_ key: String, _ value: Double, maximum: Double) throws(GeometryError) {
-    guard value > 0, value <= maximum else { throw failure(key, .positive(maximum: maximum)) }
+    guard value >= Self.least, value <= maximum else { throw failure(key, .positive(maximum: maximum)) }
   }
 
   func within(_ key: String, _ value: Double, _ low: Double, _ high: Double) throws(GeometryError) {

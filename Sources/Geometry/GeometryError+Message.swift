@@ -85,7 +85,7 @@ extension DescriptorRequirement {
   var message: String {
     switch self {
     case .positive(let maximum):
-      "a number greater than 0 and at most \(Decimals.shortest(maximum))"
+      "a number from 0.000001 to \(Decimals.shortest(maximum))"
     case .within(let low, let high):
       "a number from \(Decimals.shortest(low)) to \(Decimals.shortest(high))"
     case .count(let low, let high): "an integer from \(low) to \(high)"

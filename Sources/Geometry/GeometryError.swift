@@ -82,7 +82,7 @@ public enum GeometryError: Error, Equatable, Sendable {
 
 /// What the value of a descriptor key has to be.
 public enum DescriptorRequirement: Hashable, Sendable {
-  /// A finite number greater than zero and at most this.
+  /// A number that is not vanishingly small (1e-6 at least) and at most this.
   case positive(maximum: Double)
   /// A finite number from the first to the second.
   case within(Double, Double)

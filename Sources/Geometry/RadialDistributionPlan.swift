@@ -25,7 +25,10 @@ struct RadialDistributionPlan: Sendable {
     self.curve = curve
     let spacing = curve.spacing
     let radius = (RadialDistributionPlan.farthest / curve.alpha).squareRoot()
-    guard (2 * curve.alpha).squareRoot() * 4 * spacing <= RadialDistributionPlan.widestOffset else {
+    // Gaussians wider than the whole curve would want tables without end; point by point they are as quick.
+    guard (2 * curve.alpha).squareRoot() * 4 * spacing <= RadialDistributionPlan.widestOffset,
+      radius <= 2 * curve.maximum
+    else {
       (hermite, reach, boxCount) = ([], 0, 0)
       return
     }

@@ -34,34 +34,39 @@ extension Recipe {
     let convolution = reader.value("convolution", base?.convolution ?? .feKEdge) {
       Convolution(reading: &$0, over: base?.convolution ?? .feKEdge)
     }
+    let normalisationWidth = reader.optional(
+      "normalisationWidth", default: base?.normalisationWidth ?? 10, in: 0.1...1000)
+    let dropout = reader.optional("dropout", default: base?.dropout ?? 0, in: 0...0.95)
+    let batchNormalisation = reader.optional(
+      "batchNormalisation", default: base?.batchNormalisation ?? false)
+    let initialisation = reader.choice("initialisation", default: base?.initialisation ?? .glorotUniform)
+    let loss = reader.choice("loss", default: base?.loss ?? .meanSquaredError)
+    let weightDecay = reader.optional("weightDecay", default: base?.weightDecay ?? 0, in: 0...10)
+    let averaging = reader.optional("averaging", as: Float.self, in: 0...0.999999)
+    let inputClip = reader.optional("inputClip", default: base?.inputClip ?? 0, in: 0...1000)
+    let inputNoise = reader.optional("inputNoise", default: base?.inputNoise ?? 0, in: 0...10)
+    let convolvedWeight = reader.optional(
+      "convolvedWeight", default: base?.convolvedWeight ?? 0, in: 0...1000)
+    let validation = reader.optional("validation", default: base?.validation ?? 0, in: 0...0.9)
+    let test = reader.optional("test", default: base?.test ?? 0.2, in: 0...0.9)
+    let patience = reader.optional("patience", default: base?.patience ?? 0, in: 0...1_000_000)
+    let seed = reader.optional("seed", default: base?.seed ?? 1)
+    let checkpointEvery = reader.optional(
+      "checkpointEvery", default: base?.checkpointEvery ?? 0, in: 0...1_000_000)
+    let ensemble = reader.optional("ensemble", default: base?.ensemble ?? 1, in: 1...Self.largestEnsemble)
+    // Every key has been asked for by now, so that one that is wrong makes no other unknown.
     guard let descriptor, let grid, let hidden, let activation, let batchSize, let epochs, let rate,
       let convolution
     else { return nil }
     self.init(
-      summary: summary, descriptor: descriptor, grid: grid,
-      normalisationWidth: reader.optional(
-        "normalisationWidth", default: base?.normalisationWidth ?? 10, in: 0.1...1000),
-      hidden: hidden, activation: activation,
-      dropout: reader.optional("dropout", default: base?.dropout ?? 0, in: 0...0.95),
-      batchNormalisation: reader.optional("batchNormalisation", default: base?.batchNormalisation ?? false),
-      initialisation: reader.choice("initialisation", default: base?.initialisation ?? .glorotUniform),
-      loss: reader.choice("loss", default: base?.loss ?? .meanSquaredError),
-      batchSize: batchSize,
+      summary: summary, descriptor: descriptor, grid: grid, normalisationWidth: normalisationWidth,
+      hidden: hidden, activation: activation, dropout: dropout, batchNormalisation: batchNormalisation,
+      initialisation: initialisation, loss: loss, batchSize: batchSize,
       schedule: (shape ?? base?.schedule.shape ?? .constant).schedule(peak: rate),
-      weightDecay: reader.optional("weightDecay", default: base?.weightDecay ?? 0, in: 0...10),
-      averaging: reader.optional("averaging", as: Float.self, in: 0...0.999999) ?? base?.averaging,
-      inputClip: reader.optional("inputClip", default: base?.inputClip ?? 0, in: 0...1000),
-      inputNoise: reader.optional("inputNoise", default: base?.inputNoise ?? 0, in: 0...10),
-      epochs: epochs,
-      convolvedWeight: reader.optional("convolvedWeight", default: base?.convolvedWeight ?? 0, in: 0...1000),
-      validation: reader.optional("validation", default: base?.validation ?? 0, in: 0...0.9),
-      test: reader.optional("test", default: base?.test ?? 0.2, in: 0...0.9),
-      patience: reader.optional("patience", default: base?.patience ?? 0, in: 0...1_000_000),
-      seed: reader.optional("seed", default: base?.seed ?? 1),
-      checkpointEvery: reader.optional(
-        "checkpointEvery", default: base?.checkpointEvery ?? 0, in: 0...1_000_000),
-      convolution: convolution)
-    ensemble = reader.optional("ensemble", default: base?.ensemble ?? 1, in: 1...Self.largestEnsemble)
+      weightDecay: weightDecay, averaging: averaging ?? base?.averaging, inputClip: inputClip,
+      inputNoise: inputNoise, epochs: epochs, convolvedWeight: convolvedWeight, validation: validation,
+      test: test, patience: patience, seed: seed, checkpointEvery: checkpointEvery, convolution: convolution)
+    self.ensemble = ensemble
     checkTogether(&reader)
   }
 

@@ -14,9 +14,11 @@ struct StaticDocument: Sendable {
     compressed = packed.map { Representation(type: type, coding: "gzip", bytes: $0, fields: fields) }
   }
 
-  /// The answer to a GET or HEAD.
+  /// The answer to a GET or HEAD. A part is a part of the document as it is: nobody can expand the middle of a
+  /// gzipped one.
   func response(to request: Request) -> Response {
-    guard let compressed, ContentCoding.acceptsGzip(request.fields) else {
+    guard let compressed, ContentCoding.acceptsGzip(request.fields), !request.fields.contains("Range")
+    else {
       return plain.response(to: request)
     }
     return compressed.response(to: request)

@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (DescriptorRequirement.positive(maximum: 30), "a number greater than 0 and at most 30"),
+    (DescriptorRequirement.positive(maximum: 30), "a number from 0.000001 to 30"),
     (.within(0, 0.5), "a number from 0 to 0.5"), (.count(2, 10), "an integer from 2 to 10"),
     (.list(maximum: 9), "a list of 1 to 9 entries"), (.distinct, "free of repeated entries"),
   ])

@@ -33,11 +33,12 @@ import Testing
       known.status == 304 && known.fields["ETag"] == second && known.fields["Vary"] == "Accept-Encoding")
   }
 
-  @Test func aPartIsOfTheFormThatIsSent() {
-    let packed = bytes(response(.get, ["Accept-Encoding": "gzip"]))
+  @Test func aPartIsOfTheDocumentAsItIs() {
+    let plain = bytes(response(.get, [:]))
     let part = response(.get, ["Accept-Encoding": "gzip", "Range": "bytes=3-5"])
-    #expect(part.status == 206 && bytes(part) == Array(packed[3...5]))
-    #expect(part.fields["Content-Range"] == "bytes 3-5/\(packed.count)")
+    #expect(part.status == 206 && bytes(part) == Array(plain[3...5]))
+    #expect(part.fields["Content-Range"] == "bytes 3-5/\(plain.count)")
+    #expect(!part.fields.contains("Content-Encoding"))
   }
 
   @Test func aShortDocumentHasOneForm() {
