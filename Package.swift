@@ -63,7 +63,7 @@ let package = Package(
     // Energies, intensities and what spectroscopists do to them.
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
-    .target(name: "NeuralNet", dependencies: kernelNames, swiftSettings: numeric),
+    .target(name: "NeuralNet", dependencies: kernelNames + ["CLinux"], swiftSettings: numeric),
     // A strict JSON reader and writer over bytes.
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.

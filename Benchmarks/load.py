@@ -208,7 +208,7 @@ def main():
         if not shutil.which(tool):
             sys.exit(f"load: install {tool}")
     ours = free_port()
-    (scratch / "load.json5").write_text("{server: {workers: 1, loops: 1}, logging: {access: false, level: 'warning'}}")
+    (scratch / "load.json5").write_text("{logging: {access: false, level: 'warning'}}")
     process = start("whiteline", [options.program, "serve", "--config", str(scratch / "load.json5"), "--port", str(ours),
                                   "--models", str(root / "Models"), "--data", str(scratch / "data")], ours)
     print(f"{'server':12} {'case':14} conn.  throughput       p50       p99")

@@ -1,7 +1,5 @@
 // One row by weights of sixteen bits: half the memory, which is what a single row waits for.
 
-private import CKernelSupport
-
 private typealias Vector = SIMD16<Float>
 private typealias Bits = SIMD16<UInt32>
 
@@ -13,11 +11,6 @@ private func loadBits(_ pointer: UnsafePointer<UInt32>) -> Bits {
 @inline(__always)
 private func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
   unsafe UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
-}
-
-@inline(__always)
-private func prefetch(_ pointer: UnsafePointer<UInt32>) {
-  unsafe kernel_prefetch(UnsafeRawPointer(pointer).assumingMemoryBound(to: Float.self))
 }
 
 @inline(__always)
@@ -81,7 +74,6 @@ private func onePanel(
   var k = 0
   while k < depth {
     let place = unsafe w + k &* 8
-    unsafe prefetch(place + 256)
     unsafe addTwo(&c, place, Vector(repeating: x[k]), Vector(repeating: x[k &+ 1]))
     k &+= 2
   }
@@ -103,10 +95,6 @@ private func fourPanels(
   var k = 0
   while k < depth {
     let i = k &* 8
-    unsafe prefetch(w + (i &+ 256))
-    unsafe prefetch(w1 + (i &+ 256))
-    unsafe prefetch(w2 + (i &+ 256))
-    unsafe prefetch(w3 + (i &+ 256))
     let first = unsafe Vector(repeating: x[k])
     let second = unsafe Vector(repeating: x[k &+ 1])
     unsafe addTwo(&c0, w + i, first, second)

@@ -34,7 +34,6 @@ func twoRows(
   var c1 = Vector.zero
   var k = 0
   while k < depth {
-    unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
     let w = unsafe load(panel + k &* 16)
     unsafe add(&c0, w, x[k])
     unsafe add(&c1, w, x1[k])
@@ -57,7 +56,6 @@ func twoRows(
     var c2 = Vector.zero
     var k = 0
     while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
       let w = unsafe load(panel + k &* 16)
       unsafe add(&c0, w, x[k])
       unsafe add(&c1, w, x1[k])
@@ -83,7 +81,6 @@ func twoRows(
     var c3 = Vector.zero
     var k = 0
     while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
       let w = unsafe load(panel + k &* 16)
       unsafe add(&c0, w, x[k])
       unsafe add(&c1, w, x1[k])
@@ -113,7 +110,6 @@ func twoRows(
     var c4 = Vector.zero
     var k = 0
     while k < depth {
-      unsafe kernel_prefetch(panel + (k &* 16 &+ 256))
       let w = unsafe load(panel + k &* 16)
       unsafe add(&c0, w, x[k])
       unsafe add(&c1, w, x1[k])
@@ -174,8 +170,6 @@ private func twoPanels(
   var c1 = Vector.zero
   var k = 0
   while k < depth {
-    unsafe kernel_prefetch(w0 + (k &* 16 &+ 256))
-    unsafe kernel_prefetch(w1 + (k &* 16 &+ 256))
     let value = unsafe x[k]
     unsafe add(&c0, load(w0 + k &* 16), value)
     unsafe add(&c1, load(w1 + k &* 16), value)

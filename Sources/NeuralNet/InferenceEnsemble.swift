@@ -27,9 +27,9 @@ public struct InferenceEnsemble: Sendable {
   /// because the other processors have work.
   public func forward(_ rows: [Float], onOneThread: Bool = false) throws(NeuralNetError) -> [[Float]] {
     let count = try members[0].rowCount(rows)
-    guard count > 0, count <= InferenceRun.few, onOneThread || members.count > 1 else {
+    guard members.count > 1, count > 0, count <= InferenceRun.few else {
       var outputs: [[Float]] = []
-      for member in members { outputs.append(try member.forward(rows)) }
+      for member in members { outputs.append(try member.forward(rows, onOneThread: onOneThread)) }
       return outputs
     }
     return together(rows, count, onOneThread)
@@ -41,23 +41,9 @@ public struct InferenceEnsemble: Sendable {
       memory.copyIn(rows[...], count: count)
       return memory
     }
-    let size = members[0].panelsAtOnce(rows: count)
-    let work = members[0].layers.map { layer in
-      (panels: layer.weights.panels, tasks: (layer.weights.panels + size - 1) / size, counter: TaskCounter())
-    }
-    let isWorthIt =
-      !onOneThread && count * members.count * architecture.parameterCount > InferenceRun.leastWork
-    InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
-      for (index, layer) in work.enumerated() {
-        let all = layer.tasks * memories.count
-        layer.counter.drain(all) { task in
-          let (member, part) = task.quotientAndRemainder(dividingBy: layer.tasks)
-          let panels = part * size..<min(part * size + size, layer.panels)
-          memories[member].multiply(index, panels, rows: count, ahead: threads)
-        }
-        layer.counter.await(all)
-      }
-    }
+    let work = count * members.count * architecture.parameterCount
+    InferenceProduct(memories: memories, rows: count)
+      .run(useful: !onOneThread && work > InferenceRun.leastWork)
     return zip(members, memories).map { member, memory in
       var outputs = [Float](repeating: 0, count: count * architecture.outputs)
       memory.copyOut(&outputs, at: 0, count: count)

@@ -1,10 +1,30 @@
 internal import Synchronization
 
+/// One layer as the kernels see it: its weights, and the rows before and after it. Trivial to copy, so that threads
+/// do not meet at the reference counts of what owns the memory, which is an `InferenceMemory`.
+@unsafe struct InferencePlan {
+  let depth: Int
+  let panels: Int
+  /// Floats in a panel.
+  let panelCount: Int
+  let weights: UnsafePointer<Float>
+  /// Pairs of sixteen bits and their scales, if single rows go by them; a panel of them is half as long.
+  let pairs: UnsafeRawPointer?
+  let scales: UnsafePointer<Float>?
+  let bias: UnsafePointer<Float>
+  let activation: Int32
+  let source: UnsafeMutablePointer<Float>
+  let sourceStride: Int
+  let target: UnsafeMutablePointer<Float>
+  let targetStride: Int
+  let slopes: UnsafeMutablePointer<Float>?
+}
+
 /// The rows between the layers while an answer is made, and the kernels on them. Threads write disjoint
 /// panels.
 ///
 /// `@unchecked Sendable`: belongs to one run at a time, which `InferenceMemoryPool` sees to.
-final class InferenceMemory: @unchecked Sendable {
+@safe final class InferenceMemory: @unchecked Sendable {
   /// Most rows it holds.
   let capacity: Int
   let keepsSlopes: Bool
@@ -18,6 +38,10 @@ final class InferenceMemory: @unchecked Sendable {
   private let slopes: [AlignedBuffer]
   /// Gradients of what `values` holds, (stride, 16): sixteen rows side by side.
   private let gradients: [AlignedBuffer]
+  /// Progress of the threads in each layer of a run.
+  private let counters: [TaskCounter]
+  /// Of every layer; points into what the other members keep alive.
+  private let plans: UnsafeMutablePointer<InferencePlan>
 
   init(_ network: InferenceNetwork, rows: Int, keepsSlopes: Bool) {
     capacity = rows
@@ -25,17 +49,37 @@ final class InferenceMemory: @unchecked Sendable {
     shape = network.architecture
     layers = network.layers
     kernels = network.kernels
-    strides = shape.widths.map { width in
+    let strides = shape.widths.map { width in
       let padded = PanelWeights.padded(width)
       return padded % 32 == 0 ? padded + 16 : padded
     }
     let widest = (strides.dropFirst().max() ?? 16) * rows
     let turns = [AlignedBuffer(count: widest), AlignedBuffer(count: widest)]
     let first = AlignedBuffer(count: strides[0] * rows)
-    values = strides.indices.map { $0 == 0 ? first : turns[$0 % 2] }
-    slopes = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * rows) } : []
+    let values = strides.indices.map { $0 == 0 ? first : turns[$0 % 2] }
+    let slopes = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * rows) } : []
     gradients = keepsSlopes ? strides.map { AlignedBuffer(count: $0 * 16) } : []
+    counters = layers.map { _ in TaskCounter() }
+    unsafe plans = .allocate(capacity: layers.count)
+    for (index, layer) in layers.enumerated() {
+      unsafe (plans + index).initialize(
+        to: layer.plan(
+          source: values[index], strides[index], target: values[index + 1], strides[index + 1],
+          slopes: keepsSlopes ? slopes[index + 1] : nil))
+    }
+    (self.strides, self.values, self.slopes) = (strides, values, slopes)
   }
+
+  deinit { unsafe plans.deallocate() }
+
+  /// One a layer, at nought.
+  func freshCounters() -> [TaskCounter] {
+    for counter in counters { counter.reset() }
+    return counters
+  }
+
+  /// Panels of a layer.
+  func panels(_ index: Int) -> Int { unsafe plans[index].panels }
 
   func copyIn(_ source: UnsafePointer<Float>, count: Int) {
     let width = shape.inputs
@@ -64,47 +108,61 @@ final class InferenceMemory: @unchecked Sendable {
     unsafe target.withUnsafeMutableBufferPointer { unsafe copyOut($0.baseAddress! + offset, count: count) }
   }
 
-  /// Some panels of a layer for the first `rows` rows; the panel `ahead` of each is fetched meanwhile.
-  func multiply(_ index: Int, _ panels: Range<Int>, rows: Int, ahead: Int = 1) {
-    let layer = layers[index]
-    let weights = layer.weights
-    unsafe withUnsafeTemporaryAllocation(byteCount: 64 * max(rows, 4), alignment: 64) { memory in
+  /// Some panels of a layer for the first `rows` rows.
+  func multiply(_ index: Int, _ panels: Range<Int>, rows: Int) {
+    let plan = unsafe plans[index]
+    unsafe withUnsafeTemporaryAllocation(
+      byteCount: 64 * max(rows, panels.count), alignment: 64
+    ) { memory in
       let block = unsafe memory.bindMemory(to: Float.self).baseAddress!
-      if rows == 1, panels.count <= 4, let half = layer.half {
-        unsafe UnsafeRawPointer(half.pairs.base + panels.lowerBound * half.panelCount)
-          .withMemoryRebound(to: UInt32.self, capacity: panels.count * half.panelCount) { pairs in
+      let first = panels.lowerBound
+      let base = unsafe plan.weights + first * plan.panelCount
+      if rows > 1 {
+        for panel in panels {
+          let weights = unsafe base + (panel - first) * plan.panelCount
+          unsafe kernels.multiplyRows(
+            plan.source, plan.sourceStride, rows, plan.depth, weights, weights + plan.panelCount, block)
+          unsafe finish(plan, panel, rows, block)
+        }
+        return
+      }
+      if let pairs = unsafe plan.pairs, let scales = unsafe plan.scales {
+        let count = unsafe plan.panelCount / 2
+        unsafe (pairs + first * count * 4)
+          .withMemoryRebound(to: UInt32.self, capacity: panels.count * count) {
             unsafe kernels.multiplyOneRowHalf(
-              values[index].base, weights.depth, panels.count, half.panelCount, pairs,
-              half.scales.base + panels.lowerBound * 16, block)
+              plan.source, plan.depth, panels.count, count, $0, scales + first * 16, block)
           }
-        for panel in panels { unsafe finish(index, panel, 1, block + (panel - panels.lowerBound) * 16) }
-        return
-      }
-      let base = unsafe weights.buffer.base + panels.lowerBound * weights.panelCount
-      if rows == 1 && panels.count <= 2 {
+      } else {
         unsafe kernels.multiplyOneRow(
-          values[index].base, weights.depth, panels.count, weights.panelCount, base, block)
-        for panel in panels { unsafe finish(index, panel, 1, block + (panel - panels.lowerBound) * 16) }
-        return
+          plan.source, plan.depth, panels.count, plan.panelCount, base, block)
       }
-      for panel in panels {
-        let panelBase = unsafe base + (panel - panels.lowerBound) * weights.panelCount
-        unsafe kernels.multiplyRows(
-          values[index].base, strides[index], rows, weights.depth, panelBase, panelBase + weights.panelCount,
-          block)
-        unsafe finish(index, panel, rows, block)
-      }
+      for panel in panels { unsafe finish(plan, panel, 1, block + (panel - first) * 16) }
     }
   }
 
   /// Bias and activation into the next layer's rows.
-  private func finish(_ index: Int, _ panel: Int, _ rows: Int, _ block: UnsafeMutablePointer<Float>) {
-    let layer = layers[index]
-    let stride = strides[index + 1]
+  private func finish(
+    _ plan: InferencePlan, _ panel: Int, _ rows: Int, _ block: UnsafeMutablePointer<Float>
+  ) {
     unsafe kernels.finishRows(
-      block, rows, layer.bias.base + panel * 16, layer.activation, values[index + 1].base + panel * 16,
-      stride,
-      slopes.isEmpty ? nil : slopes[index + 1].base + panel * 16)
+      block, rows, plan.bias + panel * 16, plan.activation, plan.target + panel * 16, plan.targetStride,
+      plan.slopes.map { unsafe $0 + panel * 16 })
+  }
+}
+
+extension InferenceLayer {
+  /// The layer between rows of `source` and rows of `target`, for as long as whoever asks keeps all of them alive.
+  fileprivate func plan(
+    source: AlignedBuffer, _ sourceStride: Int, target: AlignedBuffer, _ targetStride: Int,
+    slopes: AlignedBuffer?
+  ) -> InferencePlan {
+    return unsafe InferencePlan(
+      depth: weights.depth, panels: weights.panels, panelCount: weights.panelCount,
+      weights: weights.buffer.base, pairs: half.map { unsafe UnsafeRawPointer($0.pairs.base) },
+      scales: half.map { unsafe UnsafePointer($0.scales.base) }, bias: bias.base, activation: activation,
+      source: source.base, sourceStride: sourceStride, target: target.base, targetStride: targetStride,
+      slopes: slopes?.base)
   }
 }
 

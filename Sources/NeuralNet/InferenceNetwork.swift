@@ -31,20 +31,23 @@ public struct InferenceNetwork: Sendable {
     if architecture.parameterCount > InferenceRun.leastWork { InferenceTeam.shared.rouse() }
   }
 
-  /// Output rows of any number of input rows; none for none.
-  public func forward(_ rows: [Float]) throws(NeuralNetError) -> [Float] {
+  /// Output rows of any number of input rows, none for none; on the caller's thread alone if that is wanted, because
+  /// the other processors have work.
+  public func forward(_ rows: [Float], onOneThread: Bool = false) throws(NeuralNetError) -> [Float] {
     var outputs: [Float] = []
-    try forward(rows, into: &outputs)
+    try forward(rows, into: &outputs, onOneThread: onOneThread)
     return outputs
   }
 
   /// Output rows into `outputs`, whose memory is used again if it is large enough.
-  public func forward(_ rows: [Float], into outputs: inout [Float]) throws(NeuralNetError) {
+  public func forward(
+    _ rows: [Float], into outputs: inout [Float], onOneThread: Bool = false
+  ) throws(NeuralNetError) {
     let count = try rowCount(rows)
     let total = count * architecture.outputs
     if outputs.count != total { outputs = [Float](repeating: 0, count: total) }
     if count == 0 { return }
-    InferenceRun(network: self, rows: count).forward(rows, into: &outputs)
+    InferenceRun(network: self, rows: count).forward(rows, into: &outputs, onOneThread: onOneThread)
   }
 
   /// Outputs, and the gradient with respect to the inputs of the sum of outputs x `outputGradient`, row by
@@ -63,12 +66,6 @@ public struct InferenceNetwork: Sendable {
         .forwardAndBack(rows, outputGradient, outputs: &outputs, gradient: &gradient)
     }
     return (outputs, gradient)
-  }
-
-  /// Panels that one task multiplies by so many rows.
-  func panelsAtOnce(rows: Int) -> Int {
-    if rows == 1, layers[0].half != nil { return 4 }
-    return rows < 8 ? 2 : 1
   }
 
   func rowCount(_ rows: [Float]) throws(NeuralNetError) -> Int {

@@ -13,10 +13,10 @@
   static let leastWork = 100_000
 
   /// Output rows of whole input rows.
-  func forward(_ input: [Float], into outputs: inout [Float]) {
+  func forward(_ input: [Float], into outputs: inout [Float], onOneThread: Bool = false) {
     let shape = network.architecture
     precondition(input.count == rows * shape.inputs && outputs.count == rows * shape.outputs, "whole rows")
-    let isWorthIt = rows * shape.parameterCount > Self.leastWork
+    let isWorthIt = !onOneThread && rows * shape.parameterCount > Self.leastWork
     unsafe input.withUnsafeBufferPointer { input in
       unsafe outputs.withUnsafeMutableBufferPointer { output in
         let source = input.baseAddress!
@@ -24,10 +24,7 @@
         if rows <= Self.few {
           network.memories.withMemory(for: network, rows: rows, keepsSlopes: false) { memory in
             unsafe memory.copyIn(source, count: rows)
-            let counters = network.layers.map { _ in TaskCounter() }
-            InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
-              forwardTogether(memory, counters, threads)
-            }
+            InferenceProduct(memories: [memory], rows: rows).run(useful: isWorthIt)
             unsafe memory.copyOut(target, count: rows)
           }
         } else {
@@ -37,19 +34,6 @@
           }
         }
       }
-    }
-  }
-
-  /// All panels of all layers for all rows, shared between the threads.
-  private func forwardTogether(_ memory: InferenceMemory, _ counters: [TaskCounter], _ threads: Int) {
-    let size = network.panelsAtOnce(rows: rows)
-    for (index, layer) in network.layers.enumerated() {
-      let tasks = (layer.weights.panels + size - 1) / size
-      counters[index].drain(tasks) { task in
-        let panels = task * size..<min(task * size + size, layer.weights.panels)
-        memory.multiply(index, panels, rows: rows, ahead: threads)
-      }
-      counters[index].await(tasks)
     }
   }
 
@@ -66,8 +50,8 @@
         let first = task * size
         let count = min(size, rows - first)
         unsafe memory.copyIn(input + first * shape.inputs, count: count)
-        for (index, layer) in network.layers.enumerated() {
-          memory.multiply(index, 0..<layer.weights.panels, rows: count)
+        for index in network.layers.indices {
+          memory.multiply(index, 0..<memory.panels(index), rows: count)
         }
         unsafe memory.copyOut(output + first * shape.outputs, count: count)
       }
@@ -103,8 +87,8 @@ extension InferenceRun {
   private func thereAndBack(
     _ memory: InferenceMemory, _ counters: [(forth: TaskCounter, back: TaskCounter)], _ count: Int
   ) {
-    for (index, layer) in network.layers.enumerated() {
-      let panels = layer.weights.panels
+    for index in counters.indices {
+      let panels = memory.panels(index)
       counters[index].forth.drain(panels) { memory.multiply(index, $0..<$0 + 1, rows: count) }
       counters[index].forth.await(panels)
     }

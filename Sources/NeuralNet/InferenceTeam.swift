@@ -1,10 +1,9 @@
-internal import Glibc
 internal import Synchronization
 
-/// The threads that all inference shares: as many as processors. Whoever finds them busy works alone, which
+/// The threads that all inference shares: as many as there are processors. Whoever finds them busy works alone, which
 /// is no slower when every processor is busy, and never waits.
 final class InferenceTeam: Sendable {
-  static let shared = InferenceTeam(size: min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 16))
+  static let shared = InferenceTeam(size: min(Processors.count, 16))
 
   private let team: WorkerTeam
   private let busy = Atomic<Bool>(false)

@@ -15,6 +15,24 @@ final class TaskCounter: Sendable {
     while takeOne(count, task) {}
   }
 
+  /// Takes runs of at least `least` tasks until none of `count` is left, each a fair share of the rest: neighbours in
+  /// memory are read in one go, and yet all threads end at about the same time.
+  func drain(_ count: Int, by threads: Int, least: Int, _ run: (Range<Int>) -> Void) {
+    var first = next.load(ordering: .relaxed)
+    while first < count {
+      let share = max((count - first) / (threads * least), 1) * least
+      let end = min(first + share, count)
+      let (exchanged, current) = next.weakCompareExchange(expected: first, desired: end, ordering: .relaxed)
+      if exchanged {
+        run(first..<end)
+        done.wrappingAdd(end - first, ordering: .releasing)
+        first = end
+      } else {
+        first = current
+      }
+    }
+  }
+
   /// Takes a task and runs it; false if none of `count` was left.
   func takeOne(_ count: Int, _ task: (Int) -> Void) -> Bool {
     let index = next.wrappingAdd(1, ordering: .relaxed).oldValue

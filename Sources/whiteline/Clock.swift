@@ -40,9 +40,3 @@ enum Clock {
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
-
-/// How many cores there are.
-enum Processors {
-  /// Cores this process may use.
-  static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-}

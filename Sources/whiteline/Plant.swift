@@ -3,6 +3,7 @@ import HTTP
 import Jobs
 import Laboratory
 import Logging
+import NeuralNet
 import Persistence
 import Prediction
 import Service

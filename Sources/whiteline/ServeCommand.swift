@@ -5,6 +5,7 @@ import HTTP
 import Jobs
 import Keys
 import Logging
+import NeuralNet
 import Persistence
 import Prediction
 import Service

@@ -58,6 +58,8 @@ uint64_t clinux_free_bytes(const char *folder);
 int clinux_name_thread(uintptr_t thread, const char *name);
 // Raises the limit of open descriptors to the hard limit; returns the limit in force.
 uint64_t clinux_raise_descriptor_limit(void);
+// Processors in the set that this process may run on; 0 if the system does not tell.
+int clinux_allowed_processors(void);
 uint64_t clinux_monotonic_nanoseconds(void);
 int64_t clinux_wall_seconds(void);
 
