@@ -1,12 +1,13 @@
 extension EventLoop {
   /// Lets a request's handler answer it, here or elsewhere.
   mutating func dispatch(_ exchange: Exchange, of connection: Connection) {
-    guard let handler = exchange.request.entry?.handler else {
+    guard let entry = exchange.request.entry else {
       return respond(connection, Conversation.problem(.notFound, exchange.request, context))
     }
-    switch handler {
+    switch entry.handler {
     case .immediate(let answer): respond(connection, answer(exchange.request))
     case .work(let answer): queue(exchange, answer, of: connection)
+    case .batched: queue(exchange, entry, of: connection)
     case .deferred(let hand): hand(exchange.request, responder(for: exchange.request, of: connection))
     }
     if !exchange.request.body.isEmpty { exchange.request.body = [] }
@@ -24,6 +25,15 @@ extension EventLoop {
       responder.complete(answer(request))
     }
     if !isQueued { refuse(connection, request, responder) }
+  }
+
+  private mutating func queue(_ exchange: Exchange, _ entry: RouteEntry, of connection: Connection) {
+    guard let batch = entry.batch else { return }
+    let request = exchange.request
+    let responder = responder(for: request, of: connection)
+    batch.add(PendingRequest(request, responder, since: now))
+    let isQueued = pool.submit { [pool] in batch.run(in: pool) }
+    if !isQueued, batch.withdraw(responder) { refuse(connection, request, responder) }
   }
 
   private mutating func responder(for request: Request, of connection: Connection) -> Responder {

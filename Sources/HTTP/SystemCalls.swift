@@ -93,6 +93,9 @@ enum SystemCalls {
   }
 
   /// A peer that goes away must cost an error of a call, not the process.
+  /// Lets other threads that wait for this processor run first.
+  static func yield() { sched_yield() }
+
   static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
   }

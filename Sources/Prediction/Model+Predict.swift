@@ -2,43 +2,74 @@ public import Geometry
 import NeuralNet
 public import Spectra
 
-/// What a prediction does, in order.
-public enum PredictionStage: String, Sendable, CaseIterable {
-  /// From the structure to the descriptors of its sites.
-  case descriptor
-  /// From the descriptors to raw spectra.
-  case network
-  /// From raw spectra to convolved ones, with what is read off them.
-  case convolution
+/// A query whose descriptors are known, on its way to the network.
+public struct PreparedQuery: Sendable {
+  let query: PredictionQuery
+  /// The distinct surroundings.
+  let clusters: [Cluster]
+  /// Which absorbers share each of them.
+  let absorbers: [[Int]]
+  /// Shape (clusters, features), not standardised.
+  let descriptors: [Float]
+
+  /// Rows that go through the network.
+  public var rows: Int { clusters.count }
+}
+
+/// What the network says of a prepared query: raw spectra of each member, shape (members)(clusters, energies).
+public struct NetworkAnswer: Sendable {
+  let spectra: [[Float]]
 }
 
 extension Model {
   /// Predicts the spectrum of every absorber asked for.
   ///
   /// Throws `PredictionError.geometry` for absorbers that are not there, atoms that collide and a lone
-  /// absorber, `.spectra` for a convolution that cannot be computed. `finished` is told of each stage as it
-  /// ends, for whoever keeps time; `formed` of the structures that went through the network at once, if this
-  /// call led them.
-  public func predict(
-    _ query: PredictionQuery, finished: (PredictionStage) -> Void = { _ in },
-    formed: (Int) -> Void = { _ in }
-  ) throws(PredictionError) -> SpectrumPrediction {
-    // Alone, it may have all processors, which take a while to wake up.
-    if PredictionsUnderWay.begin() == 1 { network.prepare() }
-    defer { PredictionsUnderWay.end() }
+  /// absorber, `.spectra` for a convolution that cannot be computed.
+  public func predict(_ query: PredictionQuery) throws(PredictionError) -> SpectrumPrediction {
+    let prepared = try prepare(query)
+    return try finish(prepared, askNetwork([prepared])[0])
+  }
+
+  /// Wakes the threads for a product that is about to come, which takes them a while.
+  public func rouse() { network.prepare() }
+
+  /// The first part of a prediction: from the structure to the descriptors of its sites. Throws as `predict` does.
+  public func prepare(_ query: PredictionQuery) throws(PredictionError) -> PreparedQuery {
     let (clusters, absorbers) = try distinctSites(query)
-    let descriptors = descriptors(of: clusters)
-    finished(.descriptor)
-    let spectra = try memberSpectra(descriptors, formed: formed)
-    finished(.network)
-    let broadening = try broadenings.broadening(by: query.convolution)
+    return PreparedQuery(
+      query: query, clusters: clusters, absorbers: absorbers, descriptors: descriptors(of: clusters))
+  }
+
+  /// The second part, of any number of queries as one product, which reads the weights once for all of them; on the
+  /// caller's thread alone if the other processors have work. A query's answer has the same bits in any company.
+  public func askNetwork(
+    _ queries: [PreparedQuery], onOneThread: Bool = false
+  ) throws(PredictionError) -> [NetworkAnswer] {
+    let rows = queries.count == 1 ? queries[0].descriptors : queries.flatMap(\.descriptors)
+    let spectra = try memberSpectra(rows, onOneThread: onOneThread)
+    if queries.count == 1 { return [NetworkAnswer(spectra: spectra)] }
+    var start = 0
+    return queries.map { query in
+      let range = start * grid.count..<(start + query.rows) * grid.count
+      start += query.rows
+      return NetworkAnswer(spectra: spectra.map { Array($0[range]) })
+    }
+  }
+
+  /// The last part: from raw spectra to convolved ones, with what is read off them. Throws as `predict` does.
+  public func finish(
+    _ prepared: PreparedQuery, _ answer: NetworkAnswer
+  ) throws(PredictionError) -> SpectrumPrediction {
+    let (clusters, absorbers, descriptors) = (prepared.clusters, prepared.absorbers, prepared.descriptors)
+    let broadening = try broadenings.broadening(by: prepared.query.convolution)
     let total = absorbers.reduce(0) { $0 + $1.count }
     var sites: [SitePrediction] = []
     for (row, cluster) in clusters.enumerated() {
       let descriptor = Array(descriptors[row * standardiser.count..<(row + 1) * standardiser.count])
       let assessment = assessment(of: cluster, descriptor: descriptor)
       let members = MemberCurves(
-        curves: spectra.map { Array($0[row * grid.count..<(row + 1) * grid.count]) })
+        curves: answer.spectra.map { Array($0[row * grid.count..<(row + 1) * grid.count]) })
       let curves = try curves(of: members, score: assessment?.score ?? 0, broadening)
       sites.append(
         SitePrediction(
@@ -47,11 +78,9 @@ extension Model {
           domain: assessment, cluster: cluster, descriptor: descriptor))
     }
     let average = try average(sites, broadening.matrix)
-    finished(.convolution)
     return SpectrumPrediction(
       rawGrid: grid, convolvedGrid: broadening.matrix.output, convolution: broadening.matrix.convolution,
-      sites: sites,
-      average: average, warnings: warnings(sites, query))
+      sites: sites, average: average, warnings: warnings(sites, prepared.query))
   }
 
   /// The surroundings of each absorber, one for those that have the same, and who shares them.

@@ -7,7 +7,6 @@ public final class Model: Sendable {
   /// What it is and how good it is.
   public let card: ModelCard
   let network: InferenceEnsemble
-  let gathering: Gathering
   let standardiser: Standardiser
   let domain: Domain?
   let uncertainty: ResidualCovariance?
@@ -18,7 +17,6 @@ public final class Model: Sendable {
     card = artefact.card
     let network = InferenceEnsemble(artefact.members, precision: precision.weights)
     self.network = network
-    gathering = Gathering(network)
     standardiser = artefact.standardiser
     domain = artefact.domain
     uncertainty = artefact.uncertainty
@@ -46,15 +44,12 @@ public final class Model: Sendable {
     MemberCurves(curves: try memberSpectra(descriptors)).mean
   }
 
-  /// The raw spectra of each member; concurrent callers go through the network together.
-  func memberSpectra(
-    _ descriptors: [Float], formed: (Int) -> Void = { _ in }
-  ) throws(PredictionError) -> [[Float]] {
+  /// The raw spectra of each member, shape (members)(samples, energies).
+  func memberSpectra(_ descriptors: [Float], onOneThread: Bool = false) throws(PredictionError) -> [[Float]] {
     var rows = descriptors
     standardiser.standardise(&rows)
     do throws(NeuralNetError) {
-      return try gathering.forward(
-        rows, sharesProcessors: PredictionsUnderWay.fillProcessors, formed: formed)
+      return try network.forward(rows, onOneThread: onOneThread)
     } catch {
       throw .network(error)
     }

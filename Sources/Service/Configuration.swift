@@ -12,7 +12,7 @@ public struct Configuration: Hashable, Sendable {
     public var unixSocket: String?
     /// Event loops, threads that serve the sockets.
     public var loops = 1
-    /// Threads that work on predictions; 0 means four a core, so that requests can meet at the network.
+    /// Threads that work on predictions; 0 means four a processor.
     public var workers = 0
     /// Requests that may wait for a worker; beyond it the answer is 503.
     public var queueCapacity = 256

@@ -6,7 +6,7 @@ public final class Metrics: Sendable {
   /// The parts of a computation that are timed, as `Server-Timing` names them.
   static let stages = ["parse", "descriptor", "network", "convolution", "encode"]
 
-  /// How many structures the network took at once; to be fed by whoever gathers them.
+  /// How many structures the network took at once.
   public let batchSizes = Histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
   private let compute = stages.map { (name: $0, histogram: Histogram.ofDurations()) }
   private let sources = Mutex<[@Sendable () -> [MetricFamily]]>([])

@@ -8,8 +8,6 @@ import Spectra
 struct PredictEndpoint: Sendable {
   let models: LiveModels
   let limits: Configuration.Limits
-  /// How many structures the network took at once.
-  let batchSizes: Histogram
 
   /// Body types taken.
   static let contentTypes = ["application/json", "chemical/x-xyz"]
@@ -19,12 +17,26 @@ struct PredictEndpoint: Sendable {
   /// a value with its sigma.
   static let valueLimit = 500_000
 
+  /// Bytes of a body from which a request counts as one that takes long.
+  static let quickBody = 32 << 10
+
   /// Most pairs of atoms within the cutoff, over all sites: some seconds of work.
   static let pairLimit = 20_000_000
 
-  /// Answers one request whose Content-Encoding has been undone.
-  func answer(_ request: Request, body: [UInt8], timing: inout ServerTiming) throws(ServiceError) -> Response
-  {
+  /// A request that is ready for the network.
+  struct Prepared {
+    let model: Model
+    let query: PreparedQuery
+    let form: PredictForm
+    let representation: String
+  }
+
+  /// Reads a request whose Content-Encoding has been undone, and computes its descriptors. Nil, at once, for one that
+  /// would take long, if only quick ones are wanted.
+  func prepare(
+    _ request: Request, body: [UInt8], onlyQuick: Bool, timing: inout ServerTiming
+  ) throws(ServiceError) -> Prepared? {
+    if onlyQuick, body.count > Self.quickBody { return nil }
     guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
       throw .notAcceptable(available: Self.representations)
     }
@@ -33,22 +45,38 @@ struct PredictEndpoint: Sendable {
     let query = PredictionQuery(
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
+    // A crystal has as many neighbours and sites as it likes.
+    if onlyQuick, query.structure.lattice != nil { return nil }
     try checkLength(query, model, form)
     try checkWork(query, model, form)
     timing.finish("parse")
-    let prediction: SpectrumPrediction
     do throws(PredictionError) {
-      prediction = try model.predict(
-        query, finished: { timing.finish($0.rawValue) }, formed: { batchSizes.observe($0) })
+      let prepared = try model.prepare(query)
+      timing.finish("descriptor")
+      return Prepared(model: model, query: prepared, form: form, representation: representation)
     } catch {
       throw .prediction(error, pointer: form.pointer(to: error))
     }
+  }
+
+  /// Makes the answer of what the network said.
+  func finish(
+    _ prepared: Prepared, _ answer: NetworkAnswer, timing: inout ServerTiming
+  ) throws(ServiceError) -> Response {
+    let form = prepared.form
+    let prediction: SpectrumPrediction
+    do throws(PredictionError) {
+      prediction = try prepared.model.finish(prepared.query, answer)
+    } catch {
+      throw .prediction(error, pointer: form.pointer(to: error))
+    }
+    timing.finish("convolution")
     let bytes = try PredictAnswer(
-      model: model, prediction: prediction, energyAxis: form.energyAxis, include: form.include
-    ).bytes(as: representation)
+      model: prepared.model, prediction: prediction, energyAxis: form.energyAxis, include: form.include
+    ).bytes(as: prepared.representation)
     timing.finish("encode")
     return Response(
-      .ok, fields: ["Content-Type": Self.contentType(representation), "Vary": "Accept"], body: bytes)
+      .ok, fields: ["Content-Type": Self.contentType(prepared.representation), "Vary": "Accept"], body: bytes)
   }
 
   private func form(_ request: Request, _ body: [UInt8]) throws(ServiceError) -> PredictForm {

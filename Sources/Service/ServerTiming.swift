@@ -5,6 +5,12 @@ struct ServerTiming {
   private(set) var stages: [(name: String, milliseconds: Double)] = []
   private var last = MonotonicInstant.now()
 
+  /// Adds stages that were timed apart, and goes on from now.
+  mutating func add(_ other: ServerTiming) {
+    stages += other.stages
+    last = .now()
+  }
+
   /// Ends a stage, which began where the one before it ended. A stage that ends twice is noted once, with
   /// both times.
   mutating func finish(_ name: String) {

@@ -27,6 +27,8 @@ public final class Service: Sendable {
     public var cors = Configuration.CORS()
     /// Seconds for which browsers are told to come over TLS only.
     public var strictTransportSeconds = 0
+    /// Processors that may compute at the same time.
+    public var processors = 1
     /// Takes what went wrong inside the server, for the log.
     public var reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
@@ -50,6 +52,8 @@ public final class Service: Sendable {
   let parts: Parts
   /// What /metrics tells.
   public let metrics = Metrics()
+  /// Batches of predictions under way.
+  let computing = Atomic<Int>(0)
   private let draining = Atomic(false)
   private let watch: JobWatch?
 
@@ -84,9 +88,13 @@ public final class Service: Sendable {
       Admission.tellBudget(request, &response)
     }
     let convolve = ConvolveEndpoint(limits: parts.limits)
+    let predictions = Predictions(self)
     router.on(
       .post, "/predict", options: RouteOptions(contentTypes: PredictEndpoint.contentTypes),
-      .work { [self] request in predict(request) })
+      .batched(
+        Batching(
+          limit: 48, runners: parts.processors, together: { predictions.answer($0, more: $1) },
+          alone: { predictions.answer($0) })))
     router.on(
       .post, "/convolve", options: RouteOptions(contentTypes: ConvolveEndpoint.contentTypes),
       .work { [self] request in
@@ -100,13 +108,7 @@ public final class Service: Sendable {
   }
 
   /// Answers POST /predict, from the bytes of the body to those of the answer: what the route runs.
-  public func predict(_ request: Request) -> Response {
-    let endpoint = PredictEndpoint(
-      models: parts.models, limits: parts.limits, batchSizes: metrics.batchSizes)
-    return work(request) { request, body, timing throws(ServiceError) in
-      try endpoint.answer(request, body: body, timing: &timing)
-    }
-  }
+  public func predict(_ request: Request) -> Response { Predictions(self).answer(request) }
 
   /// An endpoint that computes: its body decoded, its errors made into problems, its answer compressed.
   private func work(
@@ -114,17 +116,34 @@ public final class Service: Sendable {
     _ answer: (Request, [UInt8], inout ServerTiming) throws(ServiceError) -> Response
   ) -> Response {
     var timing = ServerTiming()
-    var response: Response
     do throws(ServiceError) {
-      let body = try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
-      response = try answer(request, body, &timing)
-      response.fields["Server-Timing"] = timing.field
-      metrics.observe(timing)
+      let body = try body(of: request)
+      let response = try answer(request, body, &timing)
+      return finished(response, timing, of: request)
     } catch {
-      response = error.problem.response(instance: request.id)
-      if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
-      if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
+      return refused(error, request)
     }
+  }
+
+  /// A request's body, its Content-Encoding undone.
+  func body(of request: Request) throws(ServiceError) -> [UInt8] {
+    try parts.coding.body(of: request, limit: parts.limits.decompressedBody)
+  }
+
+  /// An answer with what every computed one has.
+  func finished(_ response: Response, _ timing: ServerTiming, of request: Request) -> Response {
+    var response = response
+    response.fields["Server-Timing"] = timing.field
+    metrics.observe(timing)
+    parts.coding.encode(&response, for: request)
+    return response
+  }
+
+  /// The answer to a request that cannot be answered as wished.
+  func refused(_ error: ServiceError, _ request: Request) -> Response {
+    var response = error.problem.response(instance: request.id)
+    if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
+    if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
     parts.coding.encode(&response, for: request)
     return response
   }

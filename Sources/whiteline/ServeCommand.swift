@@ -136,6 +136,7 @@ struct ServeCommand: ParsableCommand {
       admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
     parts.cors = configuration.cors
+    parts.processors = Processors.count
     parts.strictTransportSeconds = configuration.tls.strictTransportSeconds
     return parts
   }

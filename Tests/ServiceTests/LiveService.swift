@@ -21,6 +21,7 @@ final class LiveService: Sendable {
       kernels: "test", admission: admission,
       reportFailure: { id, message in print("failure of \(id): \(message)") })
     parts.cors.origins = cors
+    parts.processors = 2
     service = Service(parts)
     var configuration = ServerConfiguration()
     configuration.limits.body = limits.body
