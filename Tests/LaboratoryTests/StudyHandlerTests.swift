@@ -34,6 +34,35 @@ import Testing
     _ = whole
   }
 
+  /// Jobs that were stored before are done after: the form of what is stored stays.
+  @Test func payloadsKeepTheirForm() throws {
+    let lab = try Lab()
+    try lab.stockUp()
+    let recipe = #""recipe": {"base": "tiny", "epochs": 2}"#
+    for (kind, more, study, part, task) in [
+      (
+        "cross-validate", #""folds": 2"#, ["folds", "repetitions", "seed"], "fold",
+        ["repetition", "fold", "folds", "seed"]
+      ),
+      (
+        "learning-curve", #""sizes": [8], "repetitions": 1"#, ["sizes", "repetitions", "test", "seed"],
+        "point", ["size", "repetition", "test", "seed"]
+      ),
+    ] {
+      let job = try lab.submit(#"{"kind": "\#(kind)", "dataset": "fe", \#(recipe), \#(more)}"#)
+      let payload = try JSONDocument(parsing: job.payload).root
+      #expect(job.kind == kind && payload.members.map(\.key) == ["dataset", "recipe", "study"])
+      #expect(payload["study"]?.members.map(\.key) == study)
+      try lab.work()
+      let parts = try lab.store.parts(of: job.id)
+      let first = try JSONDocument(parsing: try #require(parts.first).payload).root
+      #expect(parts.allSatisfy { $0.kind == part })
+      #expect(first.members.map(\.key) == ["dataset", "recipe", "task"])
+      #expect(first["task"]?.members.map(\.key) == task)
+      try lab.workAll()
+    }
+  }
+
   @Test func aLearningCurveHasItsPoints() throws {
     let lab = try Lab()
     try lab.stockUp()
