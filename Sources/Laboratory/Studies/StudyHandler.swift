@@ -37,20 +37,14 @@ public struct StudyHandler: JobHandler {
     }
     guard parts.open.isEmpty else { return parts.wait(of: tasks.count) }
     if let failure = parts.failure() { return failure }
-    var results: [Study.Part.Judged] = []
-    for part in parts.ended {
-      do throws(JSONError) { results.append(try Study.Part.Judged(parsing: part.result)) } catch {
-        throw .task(error.message)
-      }
-    }
+    let results = try task.results(of: parts.ended)
     let summary = try science { () throws(PredictionError) in try task.study.summary(of: results) }
     return .done { Self.write(summary, of: task.dataset, to: &$0) }
   }
 
   private func optimise(_ task: OptimiseTask, _ parts: FanOut) throws(LaboratoryError) -> Outcome {
     let study = task.study
-    var results: [TrialResult] = []
-    for part in parts.ended { results.append(try Self.result(of: part)) }
+    let results = try TrialJob.results(of: parts.ended)
     var pending: [TrialTask] = []
     for part in parts.open { pending.append(try TrialJob(payload: part.payload).task) }
     if results.count < study.trials {
@@ -78,20 +72,5 @@ public struct StudyHandler: JobHandler {
   ) {
     writer.member("dataset", dataset.name)
     for member in summary.object?.members ?? [] { writer.member(member.key, member.value) }
-  }
-
-  /// What came of a trial; one whose job failed or was cancelled counts as a bad one.
-  private static func result(of part: Job) throws(LaboratoryError) -> TrialResult {
-    let job = try TrialJob(payload: part.payload)
-    guard part.state == .succeeded else {
-      return TrialResult(job.task, failure: part.failure?.detail ?? part.state.rawValue)
-    }
-    do throws(JSONError) {
-      return try JSONDocument(parsing: part.result).read {
-        TrialResult(reading: &$0, search: job.study.study.search)
-      }
-    } catch {
-      throw .task(error.message)
-    }
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Jobs
 import Prediction
 
 /// A study of a recipe on a dataset.
@@ -37,6 +38,19 @@ struct StudyTask<Study: JobStudy>: Task, Hashable {
       asked: &reader, counts: dataset.flatMap { known.counts($0.name) }, seed: recipe?.recipe.seed ?? 1)
     guard let dataset, let recipe, let study else { return nil }
     self.init(dataset: dataset, recipe: recipe, study: study)
+  }
+}
+
+extension StudyTask {
+  /// What came of its parts, all of which have succeeded.
+  func results(of parts: [Job]) throws(LaboratoryError) -> [Study.Part.Judged] {
+    var results: [Study.Part.Judged] = []
+    for part in parts {
+      do throws(JSONError) { results.append(try Study.Part.Judged(parsing: part.result)) } catch {
+        throw .task(error.message)
+      }
+    }
+    return results
   }
 }
 

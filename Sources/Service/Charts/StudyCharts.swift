@@ -4,13 +4,6 @@ import Optimisation
 public import Prediction
 import Spectra
 
-extension Sequence<TrainingRun.Epoch> {
-  /// Loss by epoch.
-  public func chart(title: String) -> Chart {
-    .history(title: title, loss: map(\.loss), validation: map { $0.validationLoss ?? .nan })
-  }
-}
-
 extension LearningCurve {
   /// One figure against the number of training samples, as in the paper's figure 5.
   public func chart(_ key: KeyFigure, title: String) -> Chart {
