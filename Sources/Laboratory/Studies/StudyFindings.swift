@@ -1,7 +1,8 @@
+import JSON
 public import Jobs
 public import Prediction
 
-/// What a study found, put together once more from its parts, all of which have ended.
+/// What a study that has succeeded found, put together once more from its parts, and from its result what takes long.
 public enum StudyFindings: Sendable {
   /// Of a cross-validation.
   case folds(PooledFolds)
@@ -24,8 +25,11 @@ public enum StudyFindings: Sendable {
     case OptimiseTask.kind:
       let task = try OptimiseTask(payload: job.payload)
       let results = try TrialJob.results(of: parts)
-      self = .search(
-        try science { () throws(PredictionError) in try OptimisationOutcome(task.study, results) })
+      let found: JSONValue
+      do throws(JSONError) { found = try JSONValue(parsing: job.result) } catch {
+        throw .task(error.message)
+      }
+      self = .search(OptimisationOutcome(task.study, results, found: found))
     default: return nil
     }
   }
