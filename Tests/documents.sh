@@ -81,7 +81,13 @@ subset "schema JobRequest (kinds)" \
 differ "Recipe+JSON.swift" "base"$'\n'"$(tr '\n' ' ' <Sources/Prediction/Recipe+JSON.swift |
   grep -oE 'reader\.(value|optional|optionalValue|choice)\( *"[a-zA-Z]+"' | sed -E 's/.*"([a-zA-Z]+)"/\1/')" \
   "schema Recipe" "$(properties Recipe)"
-# ... and each of them as a query parameter
+# ... charts of jobs
+differ "JobChart.swift and KeyFigure.swift" "$(
+  sed -nE 's/^ *case "([a-z]+)":.*/\1/p; s/.*losses = "([a-z]+)"$/\1/p' Sources/Service/Charts/JobChart.swift
+  sed -nE 's/^  case ([a-zA-Z]+)$/\1/p' Sources/Prediction/Studies/KeyFigure.swift
+)" "openapi.yaml (charts)" "$(awk '/^  \/jobs\/\{id\}\/history:/ { inside = 1; next } /^  \// { inside = 0 }
+  inside && /^              - [a-zA-Z]+$/ { print $2 }' openapi.yaml)"
+# ... and each key of a prediction as a query parameter
 wanted=$(
   grep -v '^structure$' <<<"$predict"
   grep -v '^energies$' <<<"$convolution" | sed 's/^/convolution./'

@@ -2,20 +2,23 @@ extension Chart {
   /// Loss of a training run by epoch, on a logarithmic scale.
   ///
   /// - Parameters:
+  ///   - epochs: their numbers; from 1 on where they are not given.
   ///   - loss: over the training samples, epoch after epoch.
   ///   - validation: over the samples that steer; empty, or NaN where there is none.
   public static func history(
-    title: String, loss: [Double], validation: [Double] = [], quantity: String = "Mean squared error"
+    title: String, epochs: [Int]? = nil, loss: [Double], validation: [Double] = [],
+    quantity: String = "Mean squared error"
   ) -> Chart {
-    func epochs(_ values: [Double]) -> [Double] { values.indices.map { Double($0 + 1) } }
-    var series: [Series] = [.line("training", x: epochs(loss), y: loss, colour: .blue)]
+    let epochs = epochs ?? Array(1..<max(loss.count, validation.count) + 1)
+    func x(_ values: [Double]) -> [Double] { zip(epochs, values).map { Double($0.0) } }
+    var series: [Series] = [.line("training", x: x(loss), y: loss, colour: .blue)]
     var notes: [String] = []
     let best = validation.indices.filter { validation[$0].isFinite }.min { validation[$0] < validation[$1] }
     if let best {
-      series.append(.line("validation", x: epochs(validation), y: validation, colour: .vermilion))
+      series.append(.line("validation", x: x(validation), y: validation, colour: .vermilion))
       series.append(
-        .markers(nil, x: [Double(best + 1)], y: [validation[best]], colour: .vermilion, marker: .diamond))
-      notes.append("best \(NumberText.significant(validation[best])) in epoch \(best + 1)")
+        .markers(nil, x: [Double(epochs[best])], y: [validation[best]], colour: .vermilion, marker: .diamond))
+      notes.append("best \(NumberText.significant(validation[best])) in epoch \(epochs[best])")
     } else if let last = loss.last {
       notes.append("last \(NumberText.significant(last))")
     }

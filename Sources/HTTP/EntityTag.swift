@@ -45,13 +45,15 @@ public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The entity tags that a condition names: any, or those of a list.
-enum EntityTags: Sendable, Equatable {
+public enum EntityTags: Sendable, Equatable {
+  /// `*`: whatever there is.
   case any
+  /// These.
   case listed([EntityTag])
 
   /// The tags of all field lines of a name; nil when there is no such line. A line that is off the grammar
   /// names none.
-  init?(_ name: String, in fields: Fields) {
+  public init?(_ name: String, in fields: Fields) {
     let lines = fields.values(name)
     guard !lines.isEmpty else { return nil }
     self = lines == ["*"] ? .any : .listed(lines.flatMap(EntityTags.tags))
@@ -75,7 +77,8 @@ enum EntityTags: Sendable, Equatable {
     return found
   }
 
-  func contains(_ matches: (EntityTag) -> Bool) -> Bool {
+  /// Whether a tag of the list fits; any does where all are named.
+  public func contains(_ matches: (EntityTag) -> Bool) -> Bool {
     switch self {
     case .any: true
     case .listed(let tags): tags.contains(where: matches)

@@ -15,10 +15,7 @@ struct CheckpointDesk {
   /// Puts the newest sound checkpoint into a run. One that is damaged or belongs to something else is said so in
   /// the job's events, and the one before it is taken; without any, the run begins anew.
   func restore(_ run: TrainingRun, dataDigest: String) throws(LaboratoryError) {
-    let entries: [CheckpointEntry]
-    do throws(StoreError) { entries = try equipment.catalogue.checkpoints(of: job) } catch {
-      throw .store(error)
-    }
+    let entries = try storage { () throws(StoreError) in try equipment.catalogue.checkpoints(of: job) }
     for entry in entries.reversed() {
       do throws(LaboratoryError) {
         try resume(run, entry, dataDigest)
@@ -37,15 +34,10 @@ struct CheckpointDesk {
   private func resume(
     _ run: TrainingRun, _ entry: CheckpointEntry, _ dataDigest: String
   ) throws(LaboratoryError) {
-    let path: String
-    do throws(StoreError) { path = try equipment.artefacts.localCopy(entry.artefact) } catch {
-      throw .store(error)
-    }
+    let path = try storage { () throws(StoreError) in try equipment.artefacts.localCopy(entry.artefact) }
     let bytes = try equipment.decompress(path)
-    do throws(PredictionError) {
+    try science { () throws(PredictionError) in
       try run.resume(try Safetensors(bytes), threads: equipment.threads, dataDigest: dataDigest)
-    } catch {
-      throw .prediction(error)
     }
   }
 
@@ -53,7 +45,7 @@ struct CheckpointDesk {
   func save(_ run: TrainingRun, dataDigest: String) throws(LaboratoryError) {
     let packed = try equipment.compress(run.checkpoint(dataDigest: dataDigest).encoded())
     let epoch = run.history.count
-    do throws(StoreError) {
+    try storage { () throws(StoreError) in
       let digest = try equipment.artefacts.put(packed)
       try equipment.catalogue.add(
         CheckpointEntry(
@@ -61,8 +53,6 @@ struct CheckpointDesk {
           isBest: run.bestEpoch == epoch, createdAt: equipment.now()), keep: keep)
       context.record(
         .checkpoint, EventText.checkpoint(epoch: offset + epoch, bytes: packed.count, digest: digest))
-    } catch {
-      throw .store(error)
     }
   }
 }

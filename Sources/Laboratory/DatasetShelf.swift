@@ -48,13 +48,11 @@ public final class DatasetShelf: Sendable {
   ) throws(LaboratoryError) -> (entry: DatasetEntry, isNew: Bool) {
     try Name.check(name, of: "dataset")
     let dataset = try read(archive: path)
-    do throws(StoreError) {
+    return try storage { () throws(StoreError) in
       let entry = DatasetEntry(
         name: name, artefact: try equipment.artefacts.put(file: path),
         summary: DatasetSummary(dataset).encoded, bytes: bytes, createdAt: equipment.now())
       return (entry, try equipment.catalogue.put(entry))
-    } catch {
-      throw .store(error)
     }
   }
 
@@ -65,11 +63,8 @@ public final class DatasetShelf: Sendable {
       normalisationWidth: recipe.normalisationWidth)
     if let known = kept.withLock({ $0.first { $0.key == key }?.prepared }) { return known }
     let dataset = try dataset(reference)
-    let prepared: Prepared
-    do throws(PredictionError) {
-      prepared = Prepared(dataset: dataset, data: try TrainingData(dataset, recipe: recipe))
-    } catch {
-      throw .prediction(error)
+    let prepared = try science { () throws(PredictionError) in
+      Prepared(dataset: dataset, data: try TrainingData(dataset, recipe: recipe))
     }
     kept.withLock { kept in
       kept.removeAll { $0.key == key }
@@ -81,11 +76,10 @@ public final class DatasetShelf: Sendable {
 
   /// A stored dataset.
   func dataset(_ reference: DatasetReference) throws(LaboratoryError) -> Dataset {
-    let path: String
-    do throws(StoreError) { path = try equipment.artefacts.localCopy(reference.artefact) } catch {
-      throw .store(error)
-    }
-    return try read(archive: path)
+    try read(
+      archive: try storage { () throws(StoreError) in
+        try equipment.artefacts.localCopy(reference.artefact)
+      })
   }
 
   /// Spectra that do not share at least half of their range with the rest: another unit, origin or edge.

@@ -24,10 +24,7 @@ public struct EvaluateHandler: JobHandler {
       let artefact = try registry.artefact(task.model, task.version)
       let dataset = try datasets.dataset(task.dataset)
       try context.goOn()
-      let judged: OutOfSample
-      do throws(PredictionError) { judged = try artefact.judged(on: dataset) } catch {
-        throw .prediction(error)
-      }
+      let judged = try science { () throws(PredictionError) in try artefact.judged(on: dataset) }
       let isTrainedOn = artefact.card.data.digest == dataset.digest.hex
       if isTrainedOn {
         context.record(

@@ -32,17 +32,11 @@ struct EvaluateTask: Task, Hashable {
     writer.member("version", version)
   }
 
-  /// Reads what a submission says of it; without a version the active one is meant.
+  /// Reads what a submission says of it.
   init?(asked reader: inout ObjectReader, _ known: Known) {
     let dataset = reader.dataset("dataset", known)
-    let model = reader.required("model", as: String.self)
-    let version = reader.optional("version", as: Int.self, in: 1...1_000_000)
-    guard let dataset, let model else { return nil }
-    guard let card = known.model(model, version) else {
-      let which = version.map { "version \($0) of model" } ?? "active model"
-      reader.fail(version == nil ? "model" : "version", "there is no \(which) \"\(model.prefix(80))\"")
-      return nil
-    }
+    let card = reader.model(known)
+    guard let dataset, let card else { return nil }
     self.init(dataset: dataset, model: card.name, version: card.version)
   }
 }

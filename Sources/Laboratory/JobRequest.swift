@@ -44,8 +44,8 @@ public struct JobRequest: Sendable {
       case .train: TrainTask(asked: &reader, known)?.payload
       case .evaluate: EvaluateTask(asked: &reader, known)?.payload
       case .predict: PredictTask(asked: &reader, known)?.payload
-      case .crossValidate: CrossValidateTask(asked: &reader, known)?.payload
-      case .learningCurve: LearningCurveTask(asked: &reader, known)?.payload
+      case .crossValidate: StudyTask<CrossValidationStudy>(asked: &reader, known)?.payload
+      case .learningCurve: StudyTask<LearningCurveStudy>(asked: &reader, known)?.payload
       case .optimise: OptimiseTask(asked: &reader, known)?.payload
       case .refine: Self.notYet(kind, &reader)
       }
@@ -104,6 +104,17 @@ extension ObjectReader {
     }
     if let seed { reference?.recipe.seed = seed }
     return reference
+  }
+
+  /// The version of a model that `model` and `version` name; without a version the active one is meant.
+  mutating func model(_ known: Known) -> ModelCard? {
+    let name = required("model", as: String.self)
+    let version = optional("version", as: Int.self, in: 1...1_000_000)
+    guard let name else { return nil }
+    if let card = known.model(name, version) { return card }
+    let which = version.map { "version \($0) of model" } ?? "active model"
+    fail(version == nil ? "model" : "version", "there is no \(which) \"\(name.prefix(80))\"")
+    return nil
   }
 
   /// A name for a model at a key.

@@ -34,28 +34,31 @@ public final class ModelRegistry: Sendable {
 
   /// All versions of all models, by name and number, and which is served by this process.
   public func versions() throws(LaboratoryError) -> [Version] {
-    var all = try shipped.cards().map { Version(card: $0, isShipped: true) }
-    do throws(StoreError) {
-      for entry in try equipment.catalogue.models() {
-        let card: ModelCard
-        do throws(PredictionError) { card = try ModelCard(parsing: entry.card) } catch { continue }
-        all.append(
-          Version(
-            card: card, isShipped: false, storedAt: entry.createdAt, job: entry.job,
-            artefact: entry.artefact))
-      }
-    } catch {
-      throw .store(error)
-    }
-    return all.sorted { ($0.card.name, $0.card.version) < ($1.card.name, $1.card.version) }
+    let shipped = try shipped.cards().map { Version(card: $0, isShipped: true) }
+    let stored = try storage { () throws(StoreError) in try equipment.catalogue.models() }
+    return (shipped + stored.compactMap { Self.version(of: $0) })
+      .sorted { ($0.card.name, $0.card.version) < ($1.card.name, $1.card.version) }
   }
 
   /// One version.
   public func version(_ name: String, _ number: Int) throws(LaboratoryError) -> Version {
-    for version in try versions() where version.card.name == name && version.card.version == number {
-      return version
+    for card in try shipped.cards() where card.name == name && card.version == number {
+      return Version(card: card, isShipped: true)
     }
-    throw .store(.unknown(kind: "model version", name: "\(name)/\(number)"))
+    let stored = try storage { () throws(StoreError) in
+      try equipment.catalogue.model(name, version: number)
+    }
+    guard let version = stored.flatMap({ Self.version(of: $0) }) else {
+      throw .store(.unknown(kind: "model version", name: "\(name)/\(number)"))
+    }
+    return version
+  }
+
+  /// What the catalogue has, unless its card cannot be read.
+  private static func version(of entry: ModelEntry) -> Version? {
+    guard let card = try? ModelCard(parsing: entry.card) else { return nil }
+    return Version(
+      card: card, isShipped: false, storedAt: entry.createdAt, job: entry.job, artefact: entry.artefact)
   }
 
   /// The version of a model that this process serves; nil where it serves none.
@@ -68,9 +71,7 @@ public final class ModelRegistry: Sendable {
     guard let artefact = version.artefact else {
       return try shipped.weights(version.card.name, version: version.card.version)
     }
-    do throws(StoreError) { return try equipment.artefacts.localCopy(artefact) } catch {
-      throw .store(error)
-    }
+    return try storage { () throws(StoreError) in try equipment.artefacts.localCopy(artefact) }
   }
 
   /// A version as it is stored.
@@ -83,9 +84,7 @@ public final class ModelRegistry: Sendable {
   }
 
   private static func decode(_ bytes: [UInt8]) throws(LaboratoryError) -> ModelArtefact {
-    do throws(PredictionError) { return try ModelArtefact(try Safetensors(bytes)) } catch {
-      throw .prediction(error)
-    }
+    try science { () throws(PredictionError) in try ModelArtefact(try Safetensors(bytes)) }
   }
 
   // MARK: storing
@@ -102,8 +101,7 @@ public final class ModelRegistry: Sendable {
   public func upload(_ path: String, as name: String) throws(LaboratoryError) -> ModelCard {
     try Name.check(name, of: "model")
     var artefact = try Self.decode(try equipment.decompress(path))
-    let model = Model(artefact, precision: live.precision)
-    do throws(PredictionError) { try model.warmUp() } catch { throw .prediction(error) }
+    _ = try warm(artefact)
     if let other = try versions().last(where: { $0.card.name == name })?.card,
       other.element != artefact.card.element || other.edge != artefact.card.edge
     {
@@ -118,10 +116,8 @@ public final class ModelRegistry: Sendable {
 
   private func reserve(_ name: String, job: String?) throws(LaboratoryError) -> Int {
     let floor = try shipped.cards().filter { $0.name == name }.map(\.version).max() ?? 0
-    do throws(StoreError) {
-      return try equipment.catalogue.reserveVersion(of: name, above: floor, job: job)
-    } catch {
-      throw .store(error)
+    return try storage { () throws(StoreError) in
+      try equipment.catalogue.reserveVersion(of: name, above: floor, job: job)
     }
   }
 
@@ -130,13 +126,11 @@ public final class ModelRegistry: Sendable {
     var card = artefact.card
     card.digest = SHA256.digest(of: bytes).hex
     let packed = try equipment.compress(bytes)
-    do throws(StoreError) {
+    try storage { () throws(StoreError) in
       try equipment.catalogue.add(
         ModelEntry(
           name: card.name, version: card.version, artefact: try equipment.artefacts.put(packed),
           card: card.encoded(pretty: false), job: job, createdAt: equipment.now()))
-    } catch {
-      throw .store(error)
     }
     return card
   }
@@ -148,9 +142,7 @@ public final class ModelRegistry: Sendable {
       throw .store(.inUse("\(name)/\(number)", by: "the program itself: it ships with it"))
     }
     if active(name) == number { throw .store(.inUse("\(name)/\(number)", by: "POST /predict: it is active")) }
-    do throws(StoreError) { try equipment.catalogue.removeModel(name, version: number) } catch {
-      throw .store(error)
-    }
+    try storage { () throws(StoreError) in try equipment.catalogue.removeModel(name, version: number) }
   }
 
   // MARK: serving
@@ -160,14 +152,12 @@ public final class ModelRegistry: Sendable {
   public func activate(
     _ name: String, _ number: Int, expected: Int? = nil
   ) throws(LaboratoryError) {
-    let model = try warm(name, number)
+    let model = try warm(try artefact(name, number))
     if let expected, let found = active(name), found != expected {
       throw .activationRaced(name: name, expected: expected, found: found)
     }
-    do throws(StoreError) {
-      _ = try equipment.catalogue.activate(name, version: number, expected: nil)
-    } catch {
-      throw .store(error)
+    _ = try storage { () throws(StoreError) in
+      try equipment.catalogue.activate(name, version: number, expected: nil)
     }
     live.publish(model)
   }
@@ -179,7 +169,7 @@ public final class ModelRegistry: Sendable {
     do throws(StoreError) {
       for (name, number) in try equipment.catalogue.activeVersions().sorted(by: { $0.key < $1.key })
       where active(name) != number {
-        do throws(LaboratoryError) { live.publish(try warm(name, number)) } catch {
+        do throws(LaboratoryError) { live.publish(try warm(try artefact(name, number))) } catch {
           complaints.append("\(name)/\(number) cannot be served: \(error.message)")
         }
       }
@@ -189,9 +179,9 @@ public final class ModelRegistry: Sendable {
     }
   }
 
-  private func warm(_ name: String, _ number: Int) throws(LaboratoryError) -> Model {
-    let model = Model(try artefact(name, number), precision: live.precision)
-    do throws(PredictionError) { try model.warmUp() } catch { throw .prediction(error) }
+  private func warm(_ artefact: ModelArtefact) throws(LaboratoryError) -> Model {
+    let model = Model(artefact, precision: live.precision)
+    try science { () throws(PredictionError) in try model.warmUp() }
     return model
   }
 }

@@ -44,8 +44,7 @@ public struct PredictHandler: JobHandler {
         }
       }
       let packed = try equipment.compress(lines)
-      let digest: String
-      do throws(StoreError) { digest = try equipment.artefacts.put(packed) } catch { throw .store(error) }
+      let digest = try storage { () throws(StoreError) in try equipment.artefacts.put(packed) }
       return .done { object in
         object.object("model") {
           $0.member("name", task.model)

@@ -50,19 +50,12 @@ struct PredictTask: Task, Hashable {
   init?(asked reader: inout ObjectReader, _ known: Known) {
     let dataset = reader.contains("dataset") ? reader.dataset("dataset", known) : nil
     let frames = reader.optionalObject("structures") { Self.frames(&$0) }
-    let model = reader.required("model", as: String.self)
-    let version = reader.optional("version", as: Int.self, in: 1...1_000_000)
     let isOne = reader.contains("dataset") != reader.contains("structures")
     reader.ignore("dataset")
     if !isOne { reader.fail("dataset", "give either \"dataset\" or \"structures\"") }
-    guard let model else { return nil }
-    guard let card = known.model(model, version) else {
-      reader.fail(
-        version == nil ? "model" : "version",
-        "there is no \(version.map { "version \($0) of model" } ?? "active model") \"\(model.prefix(80))\"")
-      return nil
-    }
-    guard let source = dataset.map(Source.dataset) ?? frames.map(Source.frames) else { return nil }
+    guard let card = reader.model(known),
+      let source = dataset.map(Source.dataset) ?? frames.map(Source.frames)
+    else { return nil }
     self.init(source: source, model: card.name, version: card.version)
   }
 

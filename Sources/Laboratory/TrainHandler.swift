@@ -69,7 +69,7 @@ public struct TrainHandler: JobHandler {
     let split = trained.split
     let share = Int((Double(split.test.count) / Double(data.count) * 100).rounded())
     let method = "\(split.test.count) samples (\(share) %) held out, split by structure, seed \(recipe.seed)"
-    do throws(PredictionError) {
+    return try science { () throws(PredictionError) in
       let judged = try OutOfSample(
         predicted: try trained.result.predict(data, rows: split.test), rows: split.test, data: data,
         ids: dataset.samples.map(\.id), mean: data.meanTarget(split.training), recipe: recipe)
@@ -88,8 +88,6 @@ public struct TrainHandler: JobHandler {
         judged, data: data, trainedOn: split.training)
       artefact.card.metrics = evaluation.json(method: method)
       return (artefact, evaluation)
-    } catch {
-      throw .prediction(error)
     }
   }
 

@@ -24,14 +24,11 @@ struct TrainingLoop {
     try desk.restore(run, dataDigest: dataDigest)
     let begin = (seconds: equipment.seconds(), samples: done(run, 0))
     while !run.isFinished {
-      let epoch: TrainingRun.Epoch?
-      do throws(PredictionError) {
-        epoch = try run.runEpoch { done, _ in
+      let epoch = try science { () throws(PredictionError) in
+        try run.runEpoch { done, _ in
           context.report(progress: progress(run, done, since: begin).encoded)
           return context.stop == nil
         }
-      } catch {
-        throw .prediction(error)
       }
       guard let epoch else { try leave(run) }
       context.report(progress: progress(run, 0, since: begin).encoded)

@@ -12,14 +12,16 @@ extension Service {
     router.on(.get, "/readyz", .immediate { [self] request in unreadiness(request) ?? ready })
     addMetrics(to: &router)
     router.on(.get, "/version", .immediate { [self] _ in version })
-    router.on(.get, "/models", .immediate { [self] _ in models })
-    router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })
+    if parts.bench == nil {
+      router.on(.get, "/models", .immediate { [self] _ in models })
+      router.on(.get, "/models/{name}", .immediate { [self] request in model(request) })
+    }
     let openAPI = StaticDocument(type: "application/yaml", bytes: parts.openAPI, coding: parts.coding)
     router.on(.get, "/openapi.yaml", .immediate { openAPI.response(to: $0) })
   }
 
   private static func status(_ word: String) -> Response {
-    var response = json { $0.member("status", word) }
+    var response = Response.json { $0.member("status", word) }
     response.fields.append("X-Content-Type-Options", "nosniff")
     return response
   }
@@ -44,7 +46,7 @@ extension Service {
   }
 
   private var version: Response {
-    Self.json { object in
+    Response.json { object in
       object.member("name", "whiteline")
       object.member("version", Version.current)
       object.member("kernels", parts.kernels)
@@ -55,9 +57,9 @@ extension Service {
   }
 
   private var models: Response {
-    Self.json { object in
+    Response.json { object in
       object.array("models") { array in
-        for model in parts.models.all { array.object { model.card.writeSummary(to: &$0) } }
+        for model in parts.models.all { array.object { ModelDocument(served: model.card).write(to: &$0) } }
       }
     }
   }
@@ -65,36 +67,11 @@ extension Service {
   private func model(_ request: Request) -> Response {
     do throws(PredictionError) {
       let model = try parts.models.model(String((request.parameter("name") ?? "").prefix(80)))
-      return Self.json { model.card.writeSummary(to: &$0) }
+      return .json { ModelDocument(served: model.card).write(to: &$0) }
     } catch {
       var problem = error.problem("")
       problem.errors = []
       return problem.response(instance: request.id)
-    }
-  }
-
-  private static func json(_ body: (inout JSONWriter) -> Void) -> Response {
-    var writer = JSONWriter()
-    writer.object(body)
-    return Response(
-      .ok, fields: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
-  }
-}
-
-extension ModelCard {
-  /// What GET /models/NAME says: the served version with its figures of merit.
-  func writeSummary(to writer: inout JSONWriter) {
-    writer.member("name", name)
-    writer.member("element", element.symbol)
-    writer.member("edge", edge)
-    writer.member("active", version)
-    writer.array("versions") { array in
-      array.object { object in
-        object.member("version", version)
-        object.member("digest", digest)
-        object.member("createdAt", createdAt)
-        object.member("metrics", metrics)
-      }
     }
   }
 }

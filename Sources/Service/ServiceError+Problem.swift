@@ -60,6 +60,14 @@ extension ServiceError {
         slug: "content-too-large", title: "The body is too large", status: 413,
         detail: "Decompressed, the body is longer than the limit of \(limit) bytes.")
     case .jobs(let error): error.problem
+    case .chartUnknown(let name, let available):
+      ProblemDocument(
+        slug: "unknown-chart", title: "There is no such chart", status: 404,
+        detail: "This job has no chart \"\(name)\"; it has: \(available.joined(separator: ", ")).")
+    case .chartTooEarly(let job, let state):
+      ProblemDocument(
+        slug: "job-state", title: "The job's state does not allow it", status: 409,
+        detail: "Job \(job) is \(state): a study's charts can be drawn once it has succeeded.")
     case .laboratory(let error, let pointer): error.problem(pointer)
     case .field(let name, let detail):
       ProblemDocument(

@@ -31,6 +31,10 @@ public enum ServiceError: Error, Equatable, Sendable {
   case bodyTooLarge(limit: Int)
   /// A job cannot be stored, found or changed.
   case jobs(JobsError)
+  /// A job has no chart of this name, but others.
+  case chartUnknown(String, available: [String])
+  /// A study whose chart is asked for has not succeeded.
+  case chartTooEarly(job: String, state: String)
   /// A dataset, model or task is refused.
   case laboratory(LaboratoryError, pointer: String)
   /// A header field that is not what it should be.

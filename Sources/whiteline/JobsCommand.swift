@@ -37,12 +37,10 @@ struct JobsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show a job as JSON.")
-    @OptionGroup var stores: StoreOptions
-    @Argument(help: "The job's id.") var id: String
+    @OptionGroup var named: NamedJob
 
     func run() throws {
-      let job = try JobLine.job(id, try stores.plant().depot.jobs)
-      Output.standard(job.document + [UInt8(ascii: "\n")])
+      Output.standard(try named.find().job.document + [UInt8(ascii: "\n")])
     }
   }
 
@@ -69,55 +67,60 @@ struct JobsCommand: ParsableCommand {
   struct Follow: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show what happens to a job until its end; status 1 unless it succeeds.")
-    @OptionGroup var stores: StoreOptions
-    @Argument(help: "The job's id.") var id: String
+    @OptionGroup var named: NamedJob
 
     func run() throws {
-      let store = try stores.plant().depot.jobs
-      try JobFollower(store, try JobLine.job(id, store).id).run()
+      let (job, depot) = try named.find()
+      try JobFollower(depot.jobs, job.id).run()
     }
   }
 
   struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Ask for a job's end.")
-    @OptionGroup var stores: StoreOptions
-    @Argument(help: "The job's id.") var id: String
+    @OptionGroup var named: NamedJob
 
     func run() throws {
-      let store = try stores.plant().depot.jobs
-      let job = try JobLine.job(id, store)
-      Output.line(JobLine(try failing { try store.cancel(job.id) }).text)
+      let (job, depot) = try named.find()
+      Output.line(JobLine(try failing { try depot.jobs.cancel(job.id) }).text)
     }
   }
 
   struct Resume: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Put a failed or cancelled job back into the queue; it goes on from its checkpoint.")
-    @OptionGroup var stores: StoreOptions
-    @Argument(help: "The job's id.") var id: String
+    @OptionGroup var named: NamedJob
 
     func run() throws {
-      let store = try stores.plant().depot.jobs
-      let job = try JobLine.job(id, store)
-      Output.line(JobLine(try failing { try store.resume(job.id) }).text)
+      let (job, depot) = try named.find()
+      Output.line(JobLine(try failing { try depot.jobs.resume(job.id) }).text)
     }
   }
 
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Remove a job that has ended, with its events and checkpoints.")
-    @OptionGroup var stores: StoreOptions
-    @Argument(help: "The job's id.") var id: String
+    @OptionGroup var named: NamedJob
 
     func run() throws {
-      let plant = try stores.plant()
-      let job = try JobLine.job(id, plant.depot.jobs)
+      let (job, depot) = try named.find()
       try failing {
-        let parts = try plant.depot.jobs.parts(of: job.id)
-        try plant.depot.jobs.delete(job.id)
-        for id in [job.id] + parts.map(\.id) { try plant.depot.catalogue.removeCheckpoints(of: id.text) }
+        let parts = try depot.jobs.parts(of: job.id)
+        try depot.jobs.delete(job.id)
+        for id in [job.id] + parts.map(\.id) { try depot.catalogue.removeCheckpoints(of: id.text) }
       }
     }
+  }
+}
+
+/// The stores and a job in them, for the commands about one job.
+struct NamedJob: ParsableArguments {
+  @OptionGroup var stores: StoreOptions
+  @Argument(help: "The job's id.") var id: String
+
+  /// The job, and the stores it is in.
+  func find() throws -> (job: Job, depot: Depot) {
+    let depot = try stores.plant().depot
+    return (try JobLine.job(id, depot.jobs), depot)
   }
 }
 

@@ -52,11 +52,11 @@ private struct LineHandler: LogHandler {
     switch format {
     case .text:
       let fields = all.map { " \($0.key)=\($0.value)" }.joined()
-      Output.error("\(Clock.timestamp) \(event.level) \(event.message)\(fields)\n")
+      Output.error("\(Clock.now) \(event.level) \(event.message)\(fields)\n")
     case .json:
       var writer = JSONWriter()
       writer.object { object in
-        object.member("time", Clock.timestamp)
+        object.member("time", Clock.now.description)
         object.member("level", event.level.rawValue)
         object.member("message", "\(event.message)")
         for (key, value) in all { object.member(key, "\(value)") }

@@ -16,6 +16,9 @@ import Testing
       chart, shows: ["t", "Epoch", "Mean squared error", "training", "validation", "best 0.250 in epoch 3"])
     check(Chart.history(title: "t", loss: [3, 1]), shows: ["last 1.00"])
     check(Chart.history(title: "t", loss: []), shows: ["Epoch"])
+    check(
+      Chart.history(title: "t", epochs: [11, 12, 13], loss: [3, 1, 2], validation: [2, 1, 3]),
+      shows: ["best 1.00 in epoch 12"])
   }
 
   @Test func learningCurveHasItsErrorsAndItsFit() {

@@ -14,6 +14,17 @@ import Testing
     return (done, try lab.result(done))
   }
 
+  private func findings(_ lab: Lab, _ job: Job) throws -> StudyFindings? {
+    try StudyFindings(job, parts: try lab.store.parts(of: job.id))
+  }
+
+  /// Whether all members of some findings are members of the study's result.
+  private func isPart(_ findings: JSONValue, of result: JSONElement) -> Bool {
+    let members = findings.object?.members ?? []
+    return !members.isEmpty
+      && members.allSatisfy { member in result[member.key].map { JSONValue($0) } == member.value }
+  }
+
   @Test func crossValidationPoolsWhatOneProcessFinds() throws {
     let lab = try Lab()
     try lab.stockUp()
@@ -32,17 +43,50 @@ import Testing
     let raw = try #require(result["overRepetitions"]?["rawMedian"]?["count"]?.double)
     #expect(raw == 2 && result["pooled"]?["samples"]?.double == 24)
     _ = whole
+    guard case .folds(let folds) = try findings(lab, job) else { Issue.record("no folds"); return }
+    #expect(isPart(folds.json, of: result))
+  }
+
+  /// Jobs that were stored before are done after: the form of what is stored stays.
+  @Test func payloadsKeepTheirForm() throws {
+    let lab = try Lab()
+    try lab.stockUp()
+    let recipe = #""recipe": {"base": "tiny", "epochs": 2}"#
+    for (kind, more, study, part, task) in [
+      (
+        "cross-validate", #""folds": 2"#, ["folds", "repetitions", "seed"], "fold",
+        ["repetition", "fold", "folds", "seed"]
+      ),
+      (
+        "learning-curve", #""sizes": [8], "repetitions": 1"#, ["sizes", "repetitions", "test", "seed"],
+        "point", ["size", "repetition", "test", "seed"]
+      ),
+    ] {
+      let job = try lab.submit(#"{"kind": "\#(kind)", "dataset": "fe", \#(recipe), \#(more)}"#)
+      let payload = try JSONDocument(parsing: job.payload).root
+      #expect(job.kind == kind && payload.members.map(\.key) == ["dataset", "recipe", "study"])
+      #expect(payload["study"]?.members.map(\.key) == study)
+      try lab.work()
+      let parts = try lab.store.parts(of: job.id)
+      let first = try JSONDocument(parsing: try #require(parts.first).payload).root
+      #expect(parts.allSatisfy { $0.kind == part })
+      #expect(first.members.map(\.key) == ["dataset", "recipe", "task"])
+      #expect(first["task"]?.members.map(\.key) == task)
+      try lab.workAll()
+    }
   }
 
   @Test func aLearningCurveHasItsPoints() throws {
     let lab = try Lab()
     try lab.stockUp()
-    let (_, result) = try finished(
+    let (job, result) = try finished(
       lab,
       #"{"kind": "learning-curve", "dataset": "fe", "recipe": {"base": "tiny", "epochs": 3}, "sizes": [8, 9], "repetitions": 2}"#
     )
     #expect(result["points"]?.elements.map { $0["samples"]?.double } == [8, 9])
     #expect(result["points"]?.elements[0]["rawMedian"]?["count"]?.double == 2)
+    guard case .curve(let curve) = try findings(lab, job) else { Issue.record("no curve"); return }
+    #expect(isPart(curve.json, of: result))
   }
 
   @Test func aSearchFindsARecipeAndSurvivesFailedTrials() throws {
@@ -58,6 +102,9 @@ import Testing
     let best = try #require(result["best"]?["value"]?.double)
     #expect(result["trials"]?.elements.compactMap { $0["value"]?.double }.min() == best)
     #expect(result["recipe"]?["learningRate"]?.double != nil && job.attempt == 1)
+    guard case .search(let search) = try findings(lab, job) else { Issue.record("no search"); return }
+    #expect(isPart(search.json, of: result))
+    #expect(try findings(lab, try #require(try lab.store.parts(of: job.id).first)) == nil)
   }
 
   @Test func aFailedPartFailsTheStudyAndCanBeTriedAgain() throws {

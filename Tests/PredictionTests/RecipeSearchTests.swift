@@ -198,6 +198,11 @@ import Testing
     #expect(outcome.json["trials"]?.array?.count == 9 && outcome.json["importance"]?.array?.count == 2)
     #expect(outcome.json["best"]?["settings"]?["hidden"]?.array?.count == 2)
     #expect(outcome.json["dependence"]?[1]?["settings"]?.array?.count == 2)
+    let read = OptimisationOutcome(study, results.reversed(), found: outcome.json)
+    #expect(read.best == best && read.surrogate == nil && read.dependence.count == 2)
+    #expect(.array(read.dependence.map(\.json)) == outcome.json["dependence"])
+    #expect(read.dependence[1].settings == outcome.dependence[1].settings)
+    #expect(OptimisationOutcome(study, results, found: .null).dependence.isEmpty)
   }
 
   @Test func failuresAreKept() throws {

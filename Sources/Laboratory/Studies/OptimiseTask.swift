@@ -1,4 +1,5 @@
 import JSON
+import Jobs
 import Prediction
 
 /// Looks for the recipe with the smallest error by Bayesian optimisation; each trial is a job of its own.
@@ -67,5 +68,28 @@ struct TrialJob: Task {
   func write(to writer: inout JSONWriter) {
     writer.object("study") { study.write(to: &$0) }
     writer.object("task") { task.write(to: &$0, search: study.study.search) }
+  }
+}
+
+extension TrialJob {
+  /// What came of trials that have ended; one whose job failed or was cancelled counts as a bad one.
+  static func results(of parts: [Job]) throws(LaboratoryError) -> [TrialResult] {
+    var results: [TrialResult] = []
+    for part in parts { results.append(try result(of: part)) }
+    return results
+  }
+
+  private static func result(of part: Job) throws(LaboratoryError) -> TrialResult {
+    let job = try TrialJob(payload: part.payload)
+    guard part.state == .succeeded else {
+      return TrialResult(job.task, failure: part.failure?.detail ?? part.state.rawValue)
+    }
+    do throws(JSONError) {
+      return try JSONDocument(parsing: part.result).read {
+        TrialResult(reading: &$0, search: job.study.study.search)
+      }
+    } catch {
+      throw .task(error.message)
+    }
   }
 }

@@ -7,7 +7,7 @@ import Prediction
 /// training is, and judges it.
 public struct PartHandler: JobHandler {
   /// The kinds of parts.
-  public let kinds: Set = [FoldJob.kind, PointJob.kind, TrialJob.kind]
+  public let kinds: Set = [CrossValidationStudy.partKind, LearningCurveStudy.partKind, TrialJob.kind]
   private let equipment: Equipment
   private let datasets: DatasetShelf
 
@@ -22,14 +22,18 @@ public struct PartHandler: JobHandler {
     context.outcome { () throws(LaboratoryError) in
       let payload = context.job.payload
       switch context.job.kind {
-      case FoldJob.kind: return try fold(try FoldJob(payload: payload), context)
-      case PointJob.kind: return try point(try PointJob(payload: payload), context)
+      case CrossValidationStudy.partKind:
+        return try part(try PartTask<CrossValidationStudy>(payload: payload), context)
+      case LearningCurveStudy.partKind:
+        return try part(try PartTask<LearningCurveStudy>(payload: payload), context)
       default: return try trial(try TrialJob(payload: payload), context)
       }
     }
   }
 
-  private func fold(_ job: FoldJob, _ context: JobContext) throws(LaboratoryError) -> Outcome {
+  private func part<Study: JobStudy>(
+    _ job: PartTask<Study>, _ context: JobContext
+  ) throws(LaboratoryError) -> Outcome {
     let recipe = job.recipe.recipe
     let prepared = try datasets.prepared(job.dataset, for: recipe)
     let (data, ids) = (prepared.data, prepared.dataset.samples.map(\.id))
@@ -41,20 +45,6 @@ public struct PartHandler: JobHandler {
       try job.task.judged(run.result, data, ids: ids, recipe: recipe)
     }
     return .succeeded(result.encoded)
-  }
-
-  private func point(_ job: PointJob, _ context: JobContext) throws(LaboratoryError) -> Outcome {
-    let recipe = job.recipe.recipe
-    let prepared = try datasets.prepared(job.dataset, for: recipe)
-    let (data, ids) = (prepared.data, prepared.dataset.samples.map(\.id))
-    let run = try science { () throws(PredictionError) in
-      try job.task.run(data, recipe: recipe, threads: equipment.threads)
-    }
-    try train(run, recipe, prepared, context)
-    let point = try science { () throws(PredictionError) in
-      try job.task.judged(run.result, data, ids: ids, recipe: recipe)
-    }
-    return .done { point.write(to: &$0) }
   }
 
   /// A recipe that cannot be trained is a result of the search, not a failure of the job.

@@ -6,7 +6,7 @@ import Prediction
 /// them up. What has been done is in the parts, so that any worker can go on at any time.
 public struct StudyHandler: JobHandler {
   /// The kinds of studies.
-  public let kinds: Set = [CrossValidateTask.kind, LearningCurveTask.kind, OptimiseTask.kind]
+  public let kinds: Set = [CrossValidationStudy.kind, LearningCurveStudy.kind, OptimiseTask.kind]
 
   /// A handler; it needs nothing.
   public init() {}
@@ -17,69 +17,34 @@ public struct StudyHandler: JobHandler {
       let parts = try FanOut(context)
       let payload = context.job.payload
       switch context.job.kind {
-      case CrossValidateTask.kind: return try crossValidate(try CrossValidateTask(payload: payload), parts)
-      case LearningCurveTask.kind: return try learningCurve(try LearningCurveTask(payload: payload), parts)
+      case CrossValidationStudy.kind:
+        return try planned(try StudyTask<CrossValidationStudy>(payload: payload), parts)
+      case LearningCurveStudy.kind:
+        return try planned(try StudyTask<LearningCurveStudy>(payload: payload), parts)
       default: return try optimise(try OptimiseTask(payload: payload), parts)
       }
     }
   }
 
-  private func crossValidate(
-    _ task: CrossValidateTask, _ parts: FanOut
+  private func planned<Study: JobStudy>(
+    _ task: StudyTask<Study>, _ parts: FanOut
   ) throws(LaboratoryError) -> Outcome {
-    let folds = task.study.tasks
-    if parts.parts.count < folds.count {
+    let tasks = task.study.tasks
+    if parts.parts.count < tasks.count {
       try parts.start(
-        folds.map {
-          ("\($0.repetition)/\($0.fold)", FoldJob(dataset: task.dataset, recipe: task.recipe, task: $0))
-        })
-      return parts.wait(of: folds.count)
+        tasks.map { ($0.name, PartTask<Study>(dataset: task.dataset, recipe: task.recipe, task: $0)) })
+      return parts.wait(of: tasks.count)
     }
-    guard parts.open.isEmpty else { return parts.wait(of: folds.count) }
+    guard parts.open.isEmpty else { return parts.wait(of: tasks.count) }
     if let failure = parts.failure() { return failure }
-    var results: [FoldResult] = []
-    for part in parts.ended {
-      do throws(JSONError) { results.append(try FoldResult(parsing: part.result)) } catch {
-        throw .task(error.message)
-      }
-    }
-    let pooled = try science { () throws(PredictionError) in try PooledFolds(task.study, results) }
-    return .done { object in
-      object.member("dataset", task.dataset.name)
-      for member in pooled.json.object?.members ?? [] { object.member(member.key, member.value) }
-    }
-  }
-
-  private func learningCurve(
-    _ task: LearningCurveTask, _ parts: FanOut
-  ) throws(LaboratoryError) -> Outcome {
-    let points = task.study.tasks
-    if parts.parts.count < points.count {
-      try parts.start(
-        points.map {
-          ("\($0.size)/\($0.repetition)", PointJob(dataset: task.dataset, recipe: task.recipe, task: $0))
-        })
-      return parts.wait(of: points.count)
-    }
-    guard parts.open.isEmpty else { return parts.wait(of: points.count) }
-    if let failure = parts.failure() { return failure }
-    var found: [CurvePoint] = []
-    for part in parts.ended {
-      do throws(JSONError) { found.append(try CurvePoint(parsing: part.result)) } catch {
-        throw .task(error.message)
-      }
-    }
-    let curve = try science { () throws(PredictionError) in try LearningCurve(task.study, found) }
-    return .done { object in
-      object.member("dataset", task.dataset.name)
-      for member in curve.json.object?.members ?? [] { object.member(member.key, member.value) }
-    }
+    let results = try task.results(of: parts.ended)
+    let summary = try science { () throws(PredictionError) in try task.study.summary(of: results) }
+    return .done { Self.write(summary, of: task.dataset, to: &$0) }
   }
 
   private func optimise(_ task: OptimiseTask, _ parts: FanOut) throws(LaboratoryError) -> Outcome {
     let study = task.study
-    var results: [TrialResult] = []
-    for part in parts.ended { results.append(try Self.result(of: part)) }
+    let results = try TrialJob.results(of: parts.ended)
     var pending: [TrialTask] = []
     for part in parts.open { pending.append(try TrialJob(payload: part.payload).task) }
     if results.count < study.trials {
@@ -97,24 +62,15 @@ public struct StudyHandler: JobHandler {
         isTransient: false, delay: .zero)
     }
     return .done { object in
-      object.member("dataset", task.dataset.name)
-      for member in outcome.json.object?.members ?? [] { object.member(member.key, member.value) }
+      Self.write(outcome.json, of: task.dataset, to: &object)
       object.object("recipe") { best.write(to: &$0) }
     }
   }
 
-  /// What came of a trial; one whose job failed or was cancelled counts as a bad one.
-  private static func result(of part: Job) throws(LaboratoryError) -> TrialResult {
-    let job = try TrialJob(payload: part.payload)
-    guard part.state == .succeeded else {
-      return TrialResult(job.task, failure: part.failure?.detail ?? part.state.rawValue)
-    }
-    do throws(JSONError) {
-      return try JSONDocument(parsing: part.result).read {
-        TrialResult(reading: &$0, search: job.study.study.search)
-      }
-    } catch {
-      throw .task(error.message)
-    }
+  private static func write(
+    _ summary: JSONValue, of dataset: DatasetReference, to writer: inout JSONWriter
+  ) {
+    writer.member("dataset", dataset.name)
+    for member in summary.object?.members ?? [] { writer.member(member.key, member.value) }
   }
 }

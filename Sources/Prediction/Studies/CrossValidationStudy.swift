@@ -2,7 +2,7 @@ public import JSON
 
 /// A repeated K-fold cross-validation: which folds there are to be trained, each on its own, in any order and
 /// on any machine.
-public struct CrossValidationStudy: Hashable, Sendable {
+public struct CrossValidationStudy: PlannedStudy {
   /// Parts the structures are divided into.
   public var folds: Int
   /// How often they are divided anew.
@@ -42,6 +42,11 @@ public struct CrossValidationStudy: Hashable, Sendable {
     writer.member("seed", Int(truncatingIfNeeded: seed))
   }
 
+  /// The figures of all folds, pooled.
+  public func summary(of results: [FoldResult]) throws(PredictionError) -> JSONValue {
+    try PooledFolds(self, results).json
+  }
+
   /// Refuses more folds than structures.
   public func check(groups: [String]) throws(PredictionError) {
     let structures = Set(groups).count
@@ -49,8 +54,11 @@ public struct CrossValidationStudy: Hashable, Sendable {
   }
 }
 
-/// One fold of one repetition: a piece of work that needs nothing of the others.
-public struct FoldTask: Hashable, Sendable {
+/// One fold of one repetition.
+public struct FoldTask: StudyPart {
+  /// What comes of a fold.
+  public typealias Judged = FoldResult
+
   /// Which division, from 0.
   public let repetition: Int
   /// Which part of it judges, from 0.
@@ -69,6 +77,9 @@ public struct FoldTask: Hashable, Sendable {
     self.seed = seed
   }
 
+  /// The repetition and the fold.
+  public var name: String { "\(repetition)/\(fold)" }
+
   /// Seed of the division; the first one has that of the study.
   public var divisionSeed: UInt64 { seed.repeated(repetition) }
 
@@ -78,22 +89,6 @@ public struct FoldTask: Hashable, Sendable {
   /// Which samples train, steer and judge.
   public func split(_ data: TrainingData, recipe: Recipe) -> Split {
     Split.folds(folds, groups: data.groups, validation: recipe.validation, seed: divisionSeed)[fold]
-  }
-
-  /// The run that trains it.
-  public func run(_ data: TrainingData, recipe: Recipe, threads: Int) throws(PredictionError) -> TrainingRun {
-    try TrainingRun(
-      recipe: recipe, data: data, split: split(data, recipe: recipe), seed: networkSeed, threads: threads)
-  }
-
-  /// What came of it, once the run is finished.
-  public func judged(
-    _ result: TrainingRun.Result, _ data: TrainingData, ids: [String], recipe: Recipe
-  ) throws(PredictionError) -> FoldResult {
-    let rows = split(data, recipe: recipe).test
-    return FoldResult(
-      task: self, epochs: result.epochs,
-      samples: try JudgedSample.judged(result, rows: rows, data, ids: ids, recipe: recipe))
   }
 
   /// Reads what `write` wrote.

@@ -1,7 +1,7 @@
 public import JSON
 
 /// What came of one fold: the figures of every sample that it judged.
-public struct FoldResult: Equatable, Sendable {
+public struct FoldResult: PartResult {
   /// Which fold.
   public let task: FoldTask
   /// Epochs behind the weights that judged.
@@ -16,6 +16,11 @@ public struct FoldResult: Equatable, Sendable {
     self.samples = samples
   }
 
+  /// What the judging samples say.
+  public init(of task: FoldTask, _ split: Split, epochs: Int, judged: [JudgedSample]) {
+    self.init(task: task, epochs: epochs, samples: judged)
+  }
+
   /// Reads what `write` wrote.
   public init?(reading reader: inout ObjectReader) {
     let task = reader.requiredObject("task") { FoldTask(reading: &$0) }
@@ -27,12 +32,7 @@ public struct FoldResult: Equatable, Sendable {
     self.init(task: task, epochs: epochs, samples: samples)
   }
 
-  /// Reads a whole document.
-  public init(parsing bytes: [UInt8]) throws(JSONError) {
-    self = try JSONDocument(parsing: bytes, limits: .study).read { FoldResult(reading: &$0) }
-  }
-
-  /// Writes its members. Numbers keep every bit, so that what is pooled is what was measured.
+  /// Writes its members.
   public func write(to writer: inout JSONWriter) {
     writer.object("task") { task.write(to: &$0) }
     writer.member("epochs", epochs)
@@ -40,16 +40,4 @@ public struct FoldResult: Equatable, Sendable {
       for sample in samples { array.object { sample.write(to: &$0) } }
     }
   }
-
-  /// The whole document.
-  public var encoded: [UInt8] {
-    var writer = JSONWriter(reserving: 512 * samples.count)
-    writer.object { write(to: &$0) }
-    return writer.bytes
-  }
-}
-
-extension JSONLimits {
-  /// Results of a part of a study: some hundred bytes a sample.
-  static let study = JSONLimits(bytes: 512 << 20, depth: 16, values: 100_000_000)
 }

@@ -2,7 +2,7 @@ public import JSON
 import Spectra
 
 /// What came of one network of a learning curve.
-public struct CurvePoint: Equatable, Sendable {
+public struct CurvePoint: PartResult {
   /// Which one.
   public let task: PointTask
   /// Samples it was given: those that trained and those that steered.
@@ -23,6 +23,13 @@ public struct CurvePoint: Equatable, Sendable {
     self.figures = figures
   }
 
+  /// The figures of the judging samples.
+  public init(of task: PointTask, _ split: Split, epochs: Int, judged: [JudgedSample]) {
+    self.init(
+      task: task, samples: split.training.count + split.validation.count, judged: judged.count,
+      epochs: epochs, figures: Evaluation(judged).figures)
+  }
+
   /// Reads what `write` wrote.
   public init?(reading reader: inout ObjectReader) {
     let task = reader.requiredObject("task") { PointTask(reading: &$0) }
@@ -40,11 +47,6 @@ public struct CurvePoint: Equatable, Sendable {
     self.init(task: task, samples: samples, judged: judged, epochs: epochs, figures: figures)
   }
 
-  /// Reads a whole document.
-  public init(parsing bytes: [UInt8]) throws(JSONError) {
-    self = try JSONDocument(parsing: bytes).read { CurvePoint(reading: &$0) }
-  }
-
   /// Writes its members.
   public func write(to writer: inout JSONWriter) {
     writer.object("task") { task.write(to: &$0) }
@@ -54,13 +56,6 @@ public struct CurvePoint: Equatable, Sendable {
     writer.object("figures") { object in
       for key in KeyFigure.allCases { object.realOrNull(key.rawValue, figures[key] ?? .nan) }
     }
-  }
-
-  /// The whole document.
-  public var encoded: [UInt8] {
-    var writer = JSONWriter()
-    writer.object { write(to: &$0) }
-    return writer.bytes
   }
 }
 

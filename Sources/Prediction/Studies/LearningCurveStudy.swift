@@ -3,7 +3,7 @@ import Glibc
 
 /// A learning curve: networks trained on ever more samples, all judged on the same structures kept aside, the
 /// whole repeated with other structures. In a repetition, smaller training sets are part of the larger ones.
-public struct LearningCurveStudy: Hashable, Sendable {
+public struct LearningCurveStudy: PlannedStudy {
   /// Training samples wanted at each point, ascending; what is reached depends on the sizes of structures.
   public let sizes: [Int]
   /// How often everything is divided anew.
@@ -17,6 +17,8 @@ public struct LearningCurveStudy: Hashable, Sendable {
   public static let smallest = 8
   /// Most points and most repetitions.
   public static let limit = 100
+  /// Samples where nobody knows how many there are.
+  public static let unlimited = Int.max >> 16
 
   /// A study with given sizes, which are put in order.
   public init(sizes: [Int], repetitions: Int = 3, test: Double = 0.2, seed: UInt64) {
@@ -76,6 +78,11 @@ public struct LearningCurveStudy: Hashable, Sendable {
     self.init(sizes: sizes, repetitions: repetitions, test: test, seed: own)
   }
 
+  /// Reads what `write` wrote, whose sizes were held against the samples when it was asked for.
+  public init?(reading reader: inout ObjectReader, seed: UInt64) {
+    self.init(reading: &reader, available: Self.unlimited, seed: seed)
+  }
+
   /// Writes the members that read back as this study.
   public func write(to writer: inout JSONWriter) {
     writer.member("sizes", sizes)
@@ -83,10 +90,18 @@ public struct LearningCurveStudy: Hashable, Sendable {
     writer.member("test", test)
     writer.member("seed", Int(truncatingIfNeeded: seed))
   }
+
+  /// The curve through all points.
+  public func summary(of results: [CurvePoint]) throws(PredictionError) -> JSONValue {
+    try LearningCurve(self, results).json
+  }
 }
 
-/// One network of a learning curve: a piece of work that needs nothing of the others.
-public struct PointTask: Hashable, Sendable {
+/// One network of a learning curve.
+public struct PointTask: StudyPart {
+  /// What comes of a point.
+  public typealias Judged = CurvePoint
+
   /// Training samples wanted.
   public let size: Int
   /// Which division, from 0.
@@ -105,8 +120,14 @@ public struct PointTask: Hashable, Sendable {
     self.seed = seed
   }
 
-  /// Seed of division and network.
+  /// The size and the repetition.
+  public var name: String { "\(size)/\(repetition)" }
+
+  /// Seed of the division.
   public var divisionSeed: UInt64 { seed.repeated(repetition) }
+
+  /// Seed of the network, that of the division.
+  public var networkSeed: UInt64 { divisionSeed }
 
   /// Which samples train, steer and judge. Structures are put in order once; the first judge, and of the others
   /// as many are taken as have the wanted number of samples. Of these, the recipe's share steers.
@@ -123,23 +144,6 @@ public struct PointTask: Hashable, Sendable {
     return Split(
       training: chosen.dropFirst(steering).flatMap { $0 }, validation: chosen.prefix(steering).flatMap { $0 },
       test: ordered.prefix(judges).flatMap { $0 })
-  }
-
-  /// The run that trains it.
-  public func run(_ data: TrainingData, recipe: Recipe, threads: Int) throws(PredictionError) -> TrainingRun {
-    try TrainingRun(
-      recipe: recipe, data: data, split: split(data, recipe: recipe), seed: divisionSeed, threads: threads)
-  }
-
-  /// What came of it, once the run is finished.
-  public func judged(
-    _ result: TrainingRun.Result, _ data: TrainingData, ids: [String], recipe: Recipe
-  ) throws(PredictionError) -> CurvePoint {
-    let split = split(data, recipe: recipe)
-    let samples = try JudgedSample.judged(result, rows: split.test, data, ids: ids, recipe: recipe)
-    return CurvePoint(
-      task: self, samples: split.training.count + split.validation.count, judged: samples.count,
-      epochs: result.epochs, figures: Evaluation(samples).figures)
   }
 
   /// Reads what `write` wrote.

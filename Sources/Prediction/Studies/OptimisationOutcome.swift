@@ -9,19 +9,43 @@ public struct OptimisationOutcome: Sendable {
   public let results: [TrialResult]
   /// The trial with the smallest value; nil where all failed.
   public let best: TrialResult?
-  /// The model of the value; nil with fewer than two values.
+  /// The model of the value; nil with fewer than two values, and where the outcome was read.
   public let surrogate: Surrogate?
+  /// How the value depends on each key; empty with fewer than two values.
+  public let dependence: [KeyDependence]
 
-  /// Sums up results, in any order.
+  /// Sums up results, in any order. O(n³) in their number.
   public init(_ study: OptimisationStudy, _ results: [TrialResult]) throws(PredictionError) {
-    self.study = study
-    self.results = results.sorted { $0.task.number < $1.task.number }
-    best = self.results.filter { $0.value != nil }.min { $0.value ?? .infinity < $1.value ?? .infinity }
+    let surrogate: Surrogate?
     do throws(OptimisationError) {
       surrogate = try Surrogate(study.search.space, given: study.ordered(results))
     } catch {
       throw .recipe([RecipeIssue(pointer: "/search", detail: error.message)])
     }
+    let dependence = surrogate.map { surrogate in
+      study.search.space.dimensions.map {
+        KeyDependence($0, surrogate.partialDependence(on: $0.name) ?? [])
+      }
+    }
+    self.init(study, results, surrogate, dependence ?? [])
+  }
+
+  /// The outcome of results that were summed up before, with the JSON that was made of it: nothing is fitted again.
+  public init(_ study: OptimisationStudy, _ results: [TrialResult], found json: JSONValue) {
+    let dependence = zip(study.search.space.dimensions, json["dependence"]?.array ?? [])
+      .compactMap { KeyDependence($0, $1) }
+    self.init(study, results, nil, dependence)
+  }
+
+  private init(
+    _ study: OptimisationStudy, _ results: [TrialResult], _ surrogate: Surrogate?,
+    _ dependence: [KeyDependence]
+  ) {
+    self.study = study
+    self.results = results.sorted { $0.task.number < $1.task.number }
+    best = self.results.filter { $0.value != nil }.min { $0.value ?? .infinity < $1.value ?? .infinity }
+    self.surrogate = surrogate
+    self.dependence = dependence
   }
 
   /// The recipe of the best trial; nil where all failed.
@@ -40,15 +64,7 @@ public struct OptimisationOutcome: Sendable {
       surrogate.importance.map {
         ["key": .string($0.name), "share": .real($0.share), "lengthScale": .real($0.lengthScale ?? .nan)]
       })
-    object["dependence"] = .array(
-      study.search.space.dimensions.map { dimension in
-        let places = surrogate.partialDependence(on: dimension.name) ?? []
-        return [
-          "key": .string(dimension.name), "settings": .array(places.map(\.setting.json)),
-          "mean": .array(places.map { .real($0.mean) }), "lower": .array(places.map { .real($0.lower) }),
-          "upper": .array(places.map { .real($0.upper) }),
-        ]
-      })
+    object["dependence"] = .array(dependence.map(\.json))
     return .object(object)
   }
 

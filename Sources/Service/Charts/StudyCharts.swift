@@ -4,13 +4,6 @@ import Optimisation
 public import Prediction
 import Spectra
 
-extension Sequence<TrainingRun.Epoch> {
-  /// Loss by epoch.
-  public func chart(title: String) -> Chart {
-    .history(title: title, loss: map(\.loss), validation: map { $0.validationLoss ?? .nan })
-  }
-}
-
 extension LearningCurve {
   /// One figure against the number of training samples, as in the paper's figure 5.
   public func chart(_ key: KeyFigure, title: String) -> Chart {
@@ -71,29 +64,27 @@ extension OptimisationOutcome {
 
   /// How the objective depends on each key, the others averaged out; nil where the trials do not tell.
   public func dependenceChart(title: String) -> ChartGrid? {
-    guard let surrogate else { return nil }
+    if dependence.isEmpty { return nil }
     let axis = Axis(study.objective.label)
-    let charts = study.search.space.dimensions.map { dimension in
-      Self.panel(dimension, surrogate.partialDependence(on: dimension.name) ?? [], axis)
-    }
-    return ChartGrid(title: title, charts: charts, columns: 3, x: Axis("Setting"), y: axis)
+    return ChartGrid(
+      title: title, charts: dependence.map { $0.chart(axis) }, columns: 3, x: Axis("Setting"), y: axis)
   }
+}
 
-  private static func panel(
-    _ dimension: SearchSpace.Dimension, _ places: [Surrogate.Dependence], _ axis: Axis
-  ) -> Chart {
-    let (mean, lower, upper) = (places.map(\.mean), places.map(\.lower), places.map(\.upper))
+extension KeyDependence {
+  fileprivate func chart(_ quantity: Axis) -> Chart {
+    let name = dimension.name
     let scale: Axis.Scale
     switch dimension.domain {
     case .choices:
       return .dependence(
-        title: dimension.name, parameter: dimension.name, quantity: axis,
-        choices: places.map { $0.setting.description }, mean: mean, lower: lower, upper: upper)
+        title: name, parameter: name, quantity: quantity, choices: settings.map(\.description), mean: mean,
+        lower: lower, upper: upper)
     case .real, .integer: scale = .linear
     case .logReal, .logInteger: scale = .logarithmic
     }
     return .dependence(
-      title: dimension.name, parameter: Axis(dimension.name, scale: scale), quantity: axis,
-      settings: places.map { $0.setting.number ?? .nan }, mean: mean, lower: lower, upper: upper)
+      title: name, parameter: Axis(name, scale: scale), quantity: quantity,
+      settings: settings.map { $0.number ?? .nan }, mean: mean, lower: lower, upper: upper)
   }
 }

@@ -13,8 +13,7 @@ struct CheckpointsEndpoint: Sendable {
     try QueryReader(request).finish()
     let job = try jobs.visible(request)
     let entries = try entries(job)
-    var writer = JSONWriter()
-    writer.object { object in
+    return .json { object in
       object.array("checkpoints") { array in
         for entry in entries {
           array.object {
@@ -27,8 +26,6 @@ struct CheckpointsEndpoint: Sendable {
         }
       }
     }
-    return Response(
-      .ok, fields: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
   }
 
   /// GET /jobs/ID/checkpoints/EPOCH
@@ -40,13 +37,7 @@ struct CheckpointsEndpoint: Sendable {
       throw .laboratory(
         .store(.unknown(kind: "checkpoint", name: "\(job.id)/\(text.prefix(20))")), pointer: "")
     }
-    let path: String
-    do throws(StoreError) { path = try jobs.bench.artefacts.localCopy(entry.artefact) } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
-    return try StoredFile.response(
-      path, type: "application/gzip", name: "\(job.id)-\(epoch).safetensors.gz", tag: entry.artefact,
-      to: request)
+    return try file(entry.artefact, named: "\(job.id)-\(epoch).safetensors.gz", to: request)
   }
 
   /// GET /jobs/ID/output: what a job made that is too large for its result.
@@ -57,17 +48,17 @@ struct CheckpointsEndpoint: Sendable {
     guard let digest = result?["artefact"]?.string else {
       throw .laboratory(.store(.unknown(kind: "output", name: job.id.text)), pointer: "")
     }
-    let path: String
-    do throws(StoreError) { path = try jobs.bench.artefacts.localCopy(digest) } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
-    return try StoredFile.response(
-      path, type: "application/gzip", name: "\(job.id).jsonl.gz", tag: digest, to: request)
+    return try file(digest, named: "\(job.id).jsonl.gz", to: request)
+  }
+
+  private func file(
+    _ artefact: String, named name: String, to request: Request
+  ) throws(ServiceError) -> Response {
+    let path = try storage { () throws(StoreError) in try jobs.bench.artefacts.localCopy(artefact) }
+    return try StoredFile.response(path, type: "application/gzip", name: name, tag: artefact, to: request)
   }
 
   private func entries(_ job: Job) throws(ServiceError) -> [CheckpointEntry] {
-    do throws(StoreError) { return try jobs.bench.catalogue.checkpoints(of: job.id.text) } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
+    try storage { () throws(StoreError) in try jobs.bench.catalogue.checkpoints(of: job.id.text) }
   }
 }

@@ -32,18 +32,12 @@ struct DatasetsEndpoint: Sendable {
   /// GET /datasets
   func list(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
-    let entries: [DatasetEntry]
-    do throws(StoreError) { entries = try bench.catalogue.datasets() } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
-    var writer = JSONWriter()
-    writer.object { object in
+    let entries = try storage { () throws(StoreError) in try bench.catalogue.datasets() }
+    return .json { object in
       object.array("datasets") { array in
         for entry in entries { array.object { Self.write(entry, to: &$0) } }
       }
     }
-    return Response(
-      .ok, fields: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
   }
 
   /// GET /datasets/NAME
@@ -56,9 +50,7 @@ struct DatasetsEndpoint: Sendable {
   func delete(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let entry = try known(request)
-    do throws(StoreError) { _ = try bench.catalogue.removeDataset(entry.name) } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
+    _ = try storage { () throws(StoreError) in try bench.catalogue.removeDataset(entry.name) }
     return Response(.noContent)
   }
 
@@ -71,19 +63,13 @@ struct DatasetsEndpoint: Sendable {
   }
 
   private func entry(_ name: String) throws(ServiceError) -> DatasetEntry? {
-    do throws(StoreError) { return try bench.catalogue.dataset(name) } catch {
-      throw .laboratory(.store(error), pointer: "")
-    }
+    try storage { () throws(StoreError) in try bench.catalogue.dataset(name) }
   }
 
   private static func response(_ entry: DatasetEntry, _ status: Status) -> Response {
-    var writer = JSONWriter()
-    writer.object { write(entry, to: &$0) }
-    return Response(
-      status,
-      fields: [
-        "Content-Type": "application/json", "Cache-Control": "no-store", "ETag": "\"\(entry.artefact)\"",
-      ], body: writer.bytes)
+    var response = Response.json(status) { write(entry, to: &$0) }
+    response.fields["ETag"] = "\"\(entry.artefact)\""
+    return response
   }
 
   private static func write(_ entry: DatasetEntry, to writer: inout JSONWriter) {

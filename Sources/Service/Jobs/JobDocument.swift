@@ -7,7 +7,7 @@ struct JobDocument {
   let job: Job
 
   /// Changes with every change of the job.
-  var entityTag: String { "\"\(job.revision)\"" }
+  var entityTag: EntityTag { EntityTag("\(job.revision)") }
 
   /// The path of the job.
   var path: String { "/jobs/\(job.id.text)" }
@@ -65,13 +65,9 @@ struct JobDocument {
 
   /// The job as a response.
   func response(_ status: Status = .ok) -> Response {
-    var writer = JSONWriter()
-    writer.object { write(to: &$0, full: true) }
-    return Response(
-      status,
-      fields: [
-        "Content-Type": "application/json", "Cache-Control": "no-store", "ETag": entityTag,
-      ], body: writer.bytes)
+    var response = Response.json(status) { write(to: &$0, full: true) }
+    response.fields["ETag"] = entityTag.description
+    return response
   }
 }
 

@@ -11,14 +11,7 @@ struct JobEndpoint: Sendable {
   static let longestWait = 60
 
   var handler: Handler {
-    .deferred { [self] request, responder in
-      let isTaken = work.submit {
-        do throws(ServiceError) { try answer(request, responder) } catch {
-          responder.complete(error.response(to: request))
-        }
-      }
-      if !isTaken { responder.complete(ServiceError.tooBusy.response(to: request)) }
-    }
+    work.handler { request, responder throws(ServiceError) in try answer(request, responder) }
   }
 
   private func answer(_ request: Request, _ responder: Responder) throws(ServiceError) {
@@ -27,9 +20,9 @@ struct JobEndpoint: Sendable {
     try reader.finish()
     let wait = parameter ?? Self.preferredWait(request)
     let job = try jobs.visible(request)
-    let known = request.fields["If-None-Match"]
+    let known = EntityTags("If-None-Match", in: request.fields)
     func isNews(_ job: Job, since revision: Int64) -> Bool {
-      known.map { !Self.matches($0, JobDocument(job: job).entityTag) } ?? (job.revision != revision)
+      known.map { !Self.names($0, job) } ?? (job.revision != revision)
     }
     guard let wait, wait > 0, !job.state.isFinal, known == nil || !isNews(job, since: job.revision) else {
       return responder.complete(Self.response(job, known: known, waited: wait))
@@ -50,24 +43,21 @@ struct JobEndpoint: Sendable {
       leave: { responder.complete(Self.response(job, known: known, waited: 0)) })
   }
 
-  private static func response(_ job: Job, known: String?, waited: Int?) -> Response {
+  private static func response(_ job: Job, known: EntityTags?, waited: Int?) -> Response {
     let document = JobDocument(job: job)
-    var response: Response
-    if let known, matches(known, document.entityTag) {
-      response = Response(.notModified, fields: ["ETag": document.entityTag, "Cache-Control": "no-store"])
-    } else {
-      response = document.response()
+    var response = document.response()
+    if let known, names(known, job) {
+      response = Response(
+        .notModified, fields: ["ETag": document.entityTag.description, "Cache-Control": "no-store"])
     }
     if let waited { response.fields["Preference-Applied"] = "wait=\(waited)" }
     if !job.state.isFinal { response.fields["Retry-After"] = "1" }
     return response
   }
 
-  /// Whether a list of entity tags has this one, or says any.
-  static func matches(_ list: String, _ tag: String) -> Bool {
-    list.split(separator: ",").map { $0.trimmed }.contains {
-      $0 == "*" || $0 == tag || $0 == "W/\(tag)"
-    }
+  /// Whether a client knows the job as it is.
+  private static func names(_ known: EntityTags, _ job: Job) -> Bool {
+    known.contains { $0.isLike(JobDocument(job: job).entityTag) }
   }
 
   /// The wait of `Prefer: wait=N` (RFC 7240); others are ignored, as preferences are.

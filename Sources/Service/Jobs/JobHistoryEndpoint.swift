@@ -2,24 +2,28 @@ import Figures
 import HTTP
 import JSON
 import Jobs
+import Laboratory
 
-/// GET /jobs/ID/history: loss by epoch, as JSON, CSV or a chart.
+/// GET /jobs/ID/history: loss by epoch, as JSON, CSV or a chart; of a study that has succeeded, charts of what it found.
 struct JobHistoryEndpoint: Sendable {
   let jobs: JobsEndpoint
-  static let representations = ["application/json", "text/csv", "image/svg+xml"]
+  static let chart = "image/svg+xml"
+  static let representations = ["application/json", "text/csv", chart]
 
   func answer(_ request: Request) throws(ServiceError) -> Response {
-    try QueryReader(request).finish()
-    guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
-      throw .notAcceptable(available: Self.representations)
+    var reader = QueryReader(request)
+    let name = reader.choice("chart", of: JobChart.allNames)
+    try reader.finish()
+    let available = name == nil ? Self.representations : [Self.chart]
+    guard let representation = Negotiation(request.fields).best(of: available) else {
+      throw .notAcceptable(available: available)
     }
     let job = try jobs.visible(request)
-    let history = try history(job.id)
     let body: [UInt8] =
       switch representation {
-      case "text/csv": history.csv
-      case "image/svg+xml": history.svg
-      default: history.json(job.id)
+      case "text/csv": try history(job.id).csv
+      case Self.chart: Array(try svg(job, name).utf8)
+      default: try history(job.id).json(job.id)
       }
     return Response(
       .ok,
@@ -27,6 +31,24 @@ struct JobHistoryEndpoint: Sendable {
         "Content-Type": representation == "text/csv" ? "text/csv; charset=utf-8" : representation,
         "Cache-Control": "no-store", "Vary": "Accept",
       ], body: body)
+  }
+
+  /// A chart of the job; one that names none of a study under way sees what there is of losses.
+  private func svg(_ job: Job, _ name: String?) throws(ServiceError) -> String {
+    let names = JobChart.names(of: job.kind)
+    let chart = name ?? names[0]
+    guard names.contains(chart) else { throw .chartUnknown(chart, available: names) }
+    if chart == JobChart.losses || name == nil && job.state != .succeeded {
+      return try history(job.id).chart.svg
+    }
+    guard job.state == .succeeded else { throw .chartTooEarly(job: job.id.text, state: job.state.rawValue) }
+    let parts = try jobs.jobs { store throws(JobsError) in try store.parts(of: job.id) }
+    let findings = try laboratory { () throws(LaboratoryError) in try StudyFindings(job, parts: parts) }
+    let dataset = (try? JSONDocument(parsing: job.result).root)?["dataset"]?.string ?? "unknown data"
+    guard let svg = findings?.svg(chart, dataset: dataset) else {
+      throw .chartUnknown(chart, available: names.filter { $0 != chart })
+    }
+    return svg
   }
 
   /// Every epoch once: one that was repeated after a worker's death counts as it was done last.
@@ -91,16 +113,9 @@ struct History {
     return Array(text.utf8)
   }
 
-  var svg: [UInt8] {
-    let numbers = epochs.map { Double($0.number) }
-    var series = [Series.line("training", x: numbers, y: epochs.map(\.loss))]
-    if epochs.contains(where: { $0.validationLoss != nil }) {
-      series.append(.line("validation", x: numbers, y: epochs.map { $0.validationLoss ?? .nan }))
-    }
-    return Array(
-      Chart(
-        title: "Loss by epoch", x: Axis("epoch"), y: Axis("mean squared error", scale: .logarithmic),
-        series: series
-      ).svg.utf8)
+  var chart: Chart {
+    .history(
+      title: "Loss by epoch", epochs: epochs.map(\.number), loss: epochs.map(\.loss),
+      validation: epochs.map { $0.validationLoss ?? .nan })
   }
 }

@@ -75,16 +75,14 @@ struct JobsEndpoint: Sendable {
       items.append(QueryItem(name: "after", value: last.id.text))
       next = "/jobs?" + items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     }
-    var writer = JSONWriter()
-    writer.object { object in
+    var response = Response.json { object in
       object.array("jobs") { array in
         for job in page { array.object { JobDocument(job: job).write(to: &$0, full: false) } }
       }
       if let next { object.member("next", next) } else { object.null("next") }
     }
-    var fields: Fields = ["Content-Type": "application/json", "Cache-Control": "no-store"]
-    if let next { fields["Link"] = "<\(next)>; rel=\"next\"" }
-    return Response(.ok, fields: fields, body: writer.bytes)
+    if let next { response.fields["Link"] = "<\(next)>; rel=\"next\"" }
+    return response
   }
 
   /// POST /jobs/ID/cancel

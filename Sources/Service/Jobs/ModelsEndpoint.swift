@@ -13,11 +13,9 @@ struct ModelsEndpoint: Sendable {
   /// GET /models
   func list(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
-    let models = Self.grouped(try versions())
-    return Self.json { object in
-      object.array("models") { array in
-        for model in models { array.object { write(model, to: &$0) } }
-      }
+    let models = try models()
+    return .json { object in
+      object.array("models") { array in for model in models { array.object { model.write(to: &$0) } } }
     }
   }
 
@@ -25,13 +23,13 @@ struct ModelsEndpoint: Sendable {
   func get(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let name = request.parameter("name") ?? ""
-    guard let model = Self.grouped(try versions()).first(where: { $0.name == name }) else {
+    let models = try models()
+    guard let model = models.first(where: { $0.name == name }) else {
       throw .prediction(
-        .modelUnknown(String(name.prefix(80)), available: Self.grouped(try versions()).map(\.name)),
-        pointer: "")
+        .modelUnknown(String(name.prefix(80)), available: models.map(\.name)), pointer: "")
     }
-    var response = Self.json { write(model, to: &$0) }
-    if let active = bench.registry.active(name) { response.fields["ETag"] = "\"\(active)\"" }
+    var response = Response.json { model.write(to: &$0) }
+    if let active = model.active { response.fields["ETag"] = "\"\(active)\"" }
     return response
   }
 
@@ -39,7 +37,7 @@ struct ModelsEndpoint: Sendable {
   func version(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let version = try named(request)
-    var response = Self.json { object in
+    var response = Response.json { object in
       object.member("name", version.card.name)
       object.member("version", version.card.version)
       object.member("digest", version.card.digest)
@@ -76,7 +74,7 @@ struct ModelsEndpoint: Sendable {
     let card = try laboratory { () throws(LaboratoryError) in
       try bench.registry.upload(file.path, as: name)
     }
-    var response = Self.json { object in
+    var response = Response.json { object in
       object.member("name", card.name)
       object.member("version", card.version)
       object.member("digest", card.digest)
@@ -104,7 +102,7 @@ struct ModelsEndpoint: Sendable {
     try laboratory("/version") { () throws(LaboratoryError) in
       try bench.registry.activate(name, number, expected: expected)
     }
-    var response = Self.json { object in
+    var response = Response.json { object in
       object.member("name", name)
       object.member("active", number)
     }
@@ -125,37 +123,23 @@ struct ModelsEndpoint: Sendable {
   // MARK: parts
 
   /// The active version, where `If-Match` names it or any.
-  private func believed(_ request: Request, of name: String) throws(ServiceError) -> Int? {
+  private func believed(_ request: Request, of name: String) throws(ServiceError) -> Int {
     let active = bench.registry.active(name)
-    let tag = active.map { "\"\($0)\"" }
-    for value in request.fields.list("If-Match") where value == "*" && active != nil || value == tag {
-      return active
-    }
+    let wanted = EntityTags("If-Match", in: request.fields)
+    if let active, let wanted, wanted.contains({ $0.isSame(as: EntityTag("\(active)")) }) { return active }
     throw .precondition(
       (active.map { "Version \($0) of \(name) is active" } ?? "No version of \(name) is active")
         + ", which If-Match does not name. Look again, then decide.")
   }
 
-  private struct Group {
-    let name: String
-    let versions: [ModelRegistry.Version]
-  }
-
-  private func versions() throws(ServiceError) -> [ModelRegistry.Version] {
-    try laboratory { () throws(LaboratoryError) in try bench.registry.versions() }
-  }
-
-  private static func grouped(_ versions: [ModelRegistry.Version]) -> [Group] {
-    var groups: [Group] = []
-    for version in versions {
-      if groups.last?.name == version.card.name {
-        groups[groups.count - 1] = Group(
-          name: version.card.name, versions: groups[groups.count - 1].versions + [version])
-      } else {
-        groups.append(Group(name: version.card.name, versions: [version]))
+  private func models() throws(ServiceError) -> [ModelDocument] {
+    let versions = try laboratory { () throws(LaboratoryError) in try bench.registry.versions() }
+    return Dictionary(grouping: versions, by: \.card.name).sorted { $0.key < $1.key }
+      .map { name, versions in
+        ModelDocument(
+          versions.map { ModelDocument.Version(card: $0.card, isShipped: $0.isShipped) },
+          active: bench.registry.active(name))
       }
-    }
-    return groups
   }
 
   private func named(_ request: Request) throws(ServiceError) -> ModelRegistry.Version {
@@ -165,35 +149,5 @@ struct ModelsEndpoint: Sendable {
         .store(.unknown(kind: "model version", name: "\(name.prefix(64))/\(text.prefix(20))")), pointer: "")
     }
     return try laboratory { () throws(LaboratoryError) in try bench.registry.version(name, number) }
-  }
-
-  private func write(_ model: Group, to writer: inout JSONWriter) {
-    let last = model.versions[model.versions.count - 1].card
-    writer.member("name", model.name)
-    writer.member("element", last.element.symbol)
-    writer.member("edge", last.edge)
-    if let active = bench.registry.active(model.name) {
-      writer.member("active", active)
-    } else {
-      writer.null("active")
-    }
-    writer.array("versions") { array in
-      for version in model.versions {
-        array.object { object in
-          object.member("version", version.card.version)
-          object.member("digest", version.card.digest)
-          object.member("createdAt", version.card.createdAt)
-          object.member("shipped", version.isShipped)
-          object.member("metrics", version.card.metrics)
-        }
-      }
-    }
-  }
-
-  private static func json(_ body: (inout JSONWriter) -> Void) -> Response {
-    var writer = JSONWriter()
-    writer.object(body)
-    return Response(
-      .ok, fields: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: writer.bytes)
   }
 }

@@ -1,5 +1,6 @@
 import Jobs
 import Laboratory
+import Prediction
 
 /// Moments as the API writes them.
 enum Moment {
@@ -12,4 +13,9 @@ func laboratory<Value>(
   _ pointer: String = "", _ work: () throws(LaboratoryError) -> Value
 ) throws(ServiceError) -> Value {
   do throws(LaboratoryError) { return try work() } catch { throw .laboratory(error, pointer: pointer) }
+}
+
+/// Does work of the catalogue or the artefacts for an endpoint.
+func storage<Value>(_ work: () throws(StoreError) -> Value) throws(ServiceError) -> Value {
+  do throws(StoreError) { return try work() } catch { throw .laboratory(.store(error), pointer: "") }
 }

@@ -28,6 +28,14 @@ struct QueryReader {
     return value
   }
 
+  /// One of some names.
+  mutating func choice(_ name: String, of all: [String]) -> String? {
+    guard let text = text(name) else { return nil }
+    if all.contains(text) { return text }
+    fail(name, "\"\(text.prefix(40))\" is not among \(all.joined(separator: ", ")).")
+    return nil
+  }
+
   /// Some of the cases of `T`, separated by commas.
   mutating func choices<T: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, of type: T.Type = T.self

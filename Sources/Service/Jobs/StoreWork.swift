@@ -28,19 +28,23 @@ final class StoreWork: Sendable {
 
   /// An endpoint whose answer comes from the stores.
   func handler(_ answer: @escaping @Sendable (Request) throws(ServiceError) -> Response) -> Handler {
+    handler { request, responder throws(ServiceError) in responder.complete(try answer(request)) }
+  }
+
+  /// An endpoint that begins in the stores and answers now or later.
+  func handler(
+    _ begin: @escaping @Sendable (Request, Responder) throws(ServiceError) -> Void
+  ) -> Handler {
     .deferred { [self] request, responder in
       let isTaken = submit {
         if responder.isAbandoned { return }
-        let response: Response
-        do throws(ServiceError) { response = try answer(request) } catch {
-          response = error.response(to: request)
+        do throws(ServiceError) { try begin(request, responder) } catch {
+          responder.complete(error.response(to: request))
         }
-        responder.complete(response)
       }
       if !isTaken { responder.complete(ServiceError.tooBusy.response(to: request)) }
     }
   }
-
 }
 
 extension ServiceError {

@@ -1,15 +1,16 @@
 import JSON
+import Jobs
 import Prediction
 
-/// How the error falls as there is more to learn from; each size and repetition is a job of its own.
-struct LearningCurveTask: Task, Hashable {
-  static let kind = "learning-curve"
+/// A study of a recipe on a dataset.
+struct StudyTask<Study: JobStudy>: Task, Hashable {
+  static var kind: String { Study.kind }
 
   var dataset: DatasetReference
   var recipe: RecipeReference
-  var study: LearningCurveStudy
+  var study: Study
 
-  init(dataset: DatasetReference, recipe: RecipeReference, study: LearningCurveStudy) {
+  init(dataset: DatasetReference, recipe: RecipeReference, study: Study) {
     self.dataset = dataset
     self.recipe = recipe
     self.study = study
@@ -18,9 +19,7 @@ struct LearningCurveTask: Task, Hashable {
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }
     let recipe = reader.requiredObject("recipe") { RecipeReference(reading: &$0) }
-    let study = reader.requiredObject("study") {
-      LearningCurveStudy(reading: &$0, available: Int.max >> 16, seed: recipe?.recipe.seed ?? 1)
-    }
+    let study = reader.requiredObject("study") { Study(reading: &$0, seed: recipe?.recipe.seed ?? 1) }
     guard let dataset, let recipe, let study else { return nil }
     self.init(dataset: dataset, recipe: recipe, study: study)
   }
@@ -31,26 +30,39 @@ struct LearningCurveTask: Task, Hashable {
     writer.object("study") { study.write(to: &$0) }
   }
 
-  /// Reads `sizes`, or `points`, `from` and `to`, and `repetitions`, `test`, `seed` of a submission.
+  /// Reads a submission.
   init?(asked reader: inout ObjectReader, _ known: Known) {
     let dataset = reader.dataset("dataset", known)
     let recipe = reader.recipe(known, default: "rankine2020")
-    let available = dataset.flatMap { known.counts($0.name)?.samples } ?? Int.max >> 16
-    let study = LearningCurveStudy(reading: &reader, available: available, seed: recipe?.recipe.seed ?? 1)
+    let study = Study(
+      asked: &reader, counts: dataset.flatMap { known.counts($0.name) }, seed: recipe?.recipe.seed ?? 1)
     guard let dataset, let recipe, let study else { return nil }
     self.init(dataset: dataset, recipe: recipe, study: study)
   }
 }
 
-/// One point of a learning curve.
-struct PointJob: Task, Hashable {
-  static let kind = "point"
+extension StudyTask {
+  /// What came of its parts, all of which have succeeded.
+  func results(of parts: [Job]) throws(LaboratoryError) -> [Study.Part.Judged] {
+    var results: [Study.Part.Judged] = []
+    for part in parts {
+      do throws(JSONError) { results.append(try Study.Part.Judged(parsing: part.result)) } catch {
+        throw .task(error.message)
+      }
+    }
+    return results
+  }
+}
+
+/// One part of a study.
+struct PartTask<Study: JobStudy>: Task, Hashable {
+  static var kind: String { Study.partKind }
 
   var dataset: DatasetReference
   var recipe: RecipeReference
-  var task: PointTask
+  var task: Study.Part
 
-  init(dataset: DatasetReference, recipe: RecipeReference, task: PointTask) {
+  init(dataset: DatasetReference, recipe: RecipeReference, task: Study.Part) {
     self.dataset = dataset
     self.recipe = recipe
     self.task = task
@@ -59,7 +71,7 @@ struct PointJob: Task, Hashable {
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }
     let recipe = reader.requiredObject("recipe") { RecipeReference(reading: &$0) }
-    let task = reader.requiredObject("task") { PointTask(reading: &$0) }
+    let task = reader.requiredObject("task") { Study.Part(reading: &$0) }
     guard let dataset, let recipe, let task else { return nil }
     self.init(dataset: dataset, recipe: recipe, task: task)
   }
