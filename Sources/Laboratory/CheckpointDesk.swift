@@ -42,8 +42,10 @@ struct CheckpointDesk {
   }
 
   /// Stores the state of a run.
-  func save(_ run: TrainingRun, dataDigest: String) throws(LaboratoryError) {
-    let packed = try equipment.compress(run.checkpoint(dataDigest: dataDigest).encoded())
+  func save(
+    _ run: TrainingRun, dataDigest: String, _ packing: Equipment.Packing = .small
+  ) throws(LaboratoryError) {
+    let packed = try equipment.compress(run.checkpoint(dataDigest: dataDigest).encoded(), packing)
     let epoch = run.history.count
     try storage { () throws(StoreError) in
       let digest = try equipment.artefacts.put(packed)

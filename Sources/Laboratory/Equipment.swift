@@ -9,8 +9,16 @@ public struct Equipment: Sendable {
   public var artefacts: any ArtefactStore
   /// Files of a dataset's archive at a path; throws `LaboratoryError.archive` for one that cannot be read.
   public var unpack: @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile]
+  /// How small a gzipped file should be.
+  public enum Packing: Sendable {
+    /// As small as it easily gets.
+    case small
+    /// As it is, in the form of a gzipped file: somebody waits.
+    case quick
+  }
+
   /// Gzip.
-  public var compress: @Sendable (_ bytes: [UInt8]) throws(LaboratoryError) -> [UInt8]
+  public var compress: @Sendable (_ bytes: [UInt8], _ packing: Packing) throws(LaboratoryError) -> [UInt8]
   /// The content of a gzipped file at a path.
   public var decompress: @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8]
   /// Threads of the engine for one job.
@@ -24,7 +32,7 @@ public struct Equipment: Sendable {
   public init(
     catalogue: any Catalogue, artefacts: any ArtefactStore,
     unpack: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile],
-    compress: @escaping @Sendable (_ bytes: [UInt8]) throws(LaboratoryError) -> [UInt8],
+    compress: @escaping @Sendable (_ bytes: [UInt8], _ packing: Packing) throws(LaboratoryError) -> [UInt8],
     decompress: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8],
     threads: Int, seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64
   ) {

@@ -125,7 +125,7 @@ public final class ModelRegistry: Sendable {
     let bytes = artefact.safetensors.encoded()
     var card = artefact.card
     card.digest = SHA256.digest(of: bytes).hex
-    let packed = try equipment.compress(bytes)
+    let packed = try equipment.compress(bytes, .small)
     try storage { () throws(StoreError) in
       try equipment.catalogue.add(
         ModelEntry(

@@ -43,7 +43,7 @@ public struct PredictHandler: JobHandler {
           context.report(progress: Progress(fraction: Double(number + 1) / Double(items.count)).encoded)
         }
       }
-      let packed = try equipment.compress(lines)
+      let packed = try equipment.compress(lines, .small)
       let digest = try storage { () throws(StoreError) in try equipment.artefacts.put(packed) }
       return .done { object in
         object.object("model") {

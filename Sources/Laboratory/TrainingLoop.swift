@@ -41,8 +41,8 @@ struct TrainingLoop {
   }
 
   private func leave(_ run: TrainingRun) throws(LaboratoryError) -> Never {
-    // A cancelled job may be resumed.
-    if context.stop != .lost { try desk.save(run, dataDigest: dataDigest) }
+    // A cancelled job may be resumed; meanwhile somebody waits for its end, or for the worker's.
+    if context.stop != .lost { try desk.save(run, dataDigest: dataDigest, .quick) }
     throw .stopped
   }
 

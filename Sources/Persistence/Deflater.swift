@@ -4,12 +4,12 @@ import CZlib
 @safe struct Deflater: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init(level: Int32) throws(PersistenceError) {
+  init(level: Int32, strategy: Int32 = Z_DEFAULT_STRATEGY) throws(PersistenceError) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     // 15: the largest window. 16: gzip header and trailer. 8: zlib's own choice of memory.
     let code = unsafe deflateInit2_(
-      stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      stream, level, Z_DEFLATED, 15 + 16, 8, strategy, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     if code != Z_OK { throw .outOfMemory }
   }

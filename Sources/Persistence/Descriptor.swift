@@ -73,11 +73,6 @@ struct Descriptor: ~Copyable {
     return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
   }
 
-  /// Lets it look as if it had been written now.
-  func touch() throws(PersistenceError) {
-    try retrying(.write, path) { futimens(number, nil) }
-  }
-
   /// Waits until nobody else holds the lock; it is given back when the descriptor is closed.
   func lock() throws(PersistenceError) {
     try retrying(.lock, path) { flock(number, LOCK_EX) }

@@ -38,12 +38,16 @@ extension Safetensors {
     }
     bytes += header
     for tensor in tensors {
-      for value in tensor.values {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: 4 * tensor.values.count))
+      var span = bytes.mutableSpan
+      for (index, value) in tensor.values.enumerated() {
         let bits = value.bitPattern
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
+        let place = start + 4 * index
+        span[place] = UInt8(truncatingIfNeeded: bits)
+        span[place + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+        span[place + 2] = UInt8(truncatingIfNeeded: bits >> 16)
+        span[place + 3] = UInt8(truncatingIfNeeded: bits >> 24)
       }
     }
     return bytes

@@ -29,8 +29,10 @@ struct Plant: Sendable {
           throw .archive(error.message)
         }
       },
-      compress: { bytes throws(LaboratoryError) in
-        do throws(PersistenceError) { return try Gzip.compressed(bytes, level: 1) } catch {
+      compress: { bytes, packing throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          return packing == .quick ? try Gzip.stored(bytes) : try Gzip.compressed(numbers: bytes)
+        } catch {
           throw .archive(error.message)
         }
       },

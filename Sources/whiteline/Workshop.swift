@@ -125,7 +125,7 @@ struct Workshop {
 
   private func save(_ run: TrainingRun, to checkpoint: String) throws {
     let bytes = run.checkpoint(dataDigest: dataset.digest.hex).encoded()
-    try AtomicFile.write(try Gzip.compressed(bytes, level: 1), to: checkpoint)
+    try AtomicFile.write(try Gzip.compressed(numbers: bytes), to: checkpoint)
   }
 
   private static func text(_ epoch: TrainingRun.Epoch?) -> String {

@@ -15,7 +15,7 @@ import Testing
       unsafe fclose(file)
     }
 
-    deinit { unlink(path) }
+    deinit { _ = unsafe unlink(path) }
   }
 
   @Test func thereIsOneAtLeast() {

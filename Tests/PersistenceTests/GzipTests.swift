@@ -30,6 +30,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 4096, 300_000])
+  func numbersExpandAgain(count: Int) throws {
+    let numbers = (0..<count).flatMap { withoutRepeats in
+      let bits = Float(withoutRepeats).squareRoot().bitPattern
+      return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+    }
+    let packed = try Gzip.compressed(numbers: numbers)
+    #expect(try Gzip.decompressed(packed, limit: numbers.count) == numbers)
+    #expect(count < 1000 || packed.count < numbers.count * 95 / 100)
+    #expect(try Gzip.compressed(numbers: numbers) == packed)
+  }
+
+  @Test(arguments: [0, 1, 65_536, 300_000])
+  func whatIsStoredExpandsAgain(count: Int) throws {
+    let bytes = [UInt8](repeating: 7, count: count)
+    let packed = try Gzip.stored(bytes)
+    #expect(packed.count >= count)
+    #expect(try Gzip.decompressed(packed, limit: count) == bytes)
+  }
+
   @Test func equalInputGivesEqualOutput() throws {
     #expect(try Gzip.compressed(text) == Gzip.compressed(text))
     #expect(try Gzip.compressed(text).count < text.count / 5)

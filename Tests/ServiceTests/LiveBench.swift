@@ -26,7 +26,7 @@ final class LiveBench: Sendable {
           throw .archive(error.message)
         }
       },
-      compress: { bytes throws(LaboratoryError) in
+      compress: { bytes, _ throws(LaboratoryError) in
         do throws(PersistenceError) { return try Gzip.compressed(bytes, level: 1) } catch {
           throw .archive(error.message)
         }

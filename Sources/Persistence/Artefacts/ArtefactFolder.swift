@@ -31,23 +31,6 @@ final class ArtefactFolder: Sendable {
     return true
   }
 
-  /// Whether the file is there and whole; from now on it counts as stored now.
-  func refresh(_ digest: String) throws(StoreError) -> Bool {
-    do throws(StoreError) {
-      guard try holds(digest) else { return false }
-    } catch .damaged {
-      return false
-    }
-    return try storing { () throws(PersistenceError) in
-      try locked { () throws(PersistenceError) in
-        // It may have been removed between the look and the lock.
-        guard try Folder.kind(of: place(of: digest)) != nil else { return false }
-        try Descriptor(reading: place(of: digest)).touch()
-        return true
-      }
-    }
-  }
-
   /// Stores the pieces that `next` gives until it gives an empty one; returns their digest. Throws `damaged`, and
   /// stores nothing, where that is not the one expected.
   func add(
