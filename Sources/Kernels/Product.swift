@@ -37,20 +37,21 @@ public func multiplyRows(
 ) {
   var row = 0
   var fetched = unsafe next
+  let lines = linesAtOnce(rows)
   while row < rows {
     let start = unsafe x + row &* stride
     let block = unsafe out + row &* 16
     switch tile(rows &- row) {
     #if KERNELS_AVX512
       case 12:
-        unsafe twelveRows(start, stride, depth, panel, fetched, block)
-        unsafe fetched += 32
+        unsafe twelveRows(start, stride, depth, panel, fetched, lines, block)
+        unsafe fetched += lines &* 16
         row &+= 12
     #endif
     #if !KERNELS_BASELINE
       case 6:
-        unsafe sixRows(start, stride, depth, panel, fetched, block)
-        unsafe fetched += 16
+        unsafe sixRows(start, stride, depth, panel, fetched, lines, block)
+        unsafe fetched += lines &* 16
         row &+= 6
       case 5:
         unsafe fiveRows(start, stride, depth, panel, block)
@@ -70,6 +71,20 @@ public func multiplyRows(
       row &+= 1
     }
   }
+}
+
+/// Of every eight lines of the next panel, how many a tile of six or twelve rows fetches, so that all such tiles
+/// together fetch the whole of it once.
+@inline(__always)
+private func linesAtOnce(_ rows: Int) -> Int {
+  var tiles = 0
+  var rest = rows
+  while rest > 0 {
+    let size = tile(rest)
+    if size >= 6 { tiles &+= 1 }
+    rest &-= size
+  }
+  return tiles == 0 ? 0 : (7 &+ tiles) / tiles
 }
 
 /// Rows of the next tile when `rest` are left: tiles of fewer than four wait for the latency of their sums,
@@ -95,7 +110,7 @@ private func tile(_ rest: Int) -> Int {
   @inline(__always)
   private func sixRows(
     _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-    _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+    _ next: UnsafePointer<Float>, _ lines: Int, _ out: UnsafeMutablePointer<Float>
   ) {
     var x0 = unsafe x
     var x3 = unsafe x + 3 &* stride
@@ -110,7 +125,11 @@ private func tile(_ rest: Int) -> Int {
     var c5 = Vector.zero
     var k = 0
     while k < depth {
-      unsafe kernel_prefetch(fetched)
+      var line = 0
+      while line < lines {
+        unsafe kernel_prefetch(fetched + line &* 16)
+        line &+= 1
+      }
       unsafe fetched += 128
       var half = 0
       while half < 2 {
@@ -162,7 +181,7 @@ private func tile(_ rest: Int) -> Int {
   @inline(__always)
   private func twelveRows(
     _ x: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ panel: UnsafePointer<Float>,
-    _ next: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>
+    _ next: UnsafePointer<Float>, _ lines: Int, _ out: UnsafeMutablePointer<Float>
   ) {
     let x3 = unsafe x + 3 &* stride
     let x6 = unsafe x3 + 3 &* stride
@@ -181,8 +200,11 @@ private func tile(_ rest: Int) -> Int {
     var c11 = Vector.zero
     var k = 0
     while k < depth {
-      unsafe kernel_prefetch(next + k &* 16)
-      unsafe kernel_prefetch(next + (k &* 16 &+ 16))
+      var line = 0
+      while line < lines {
+        unsafe kernel_prefetch(next + (k &+ line) &* 16)
+        line &+= 1
+      }
       var u = 0
       while u < 8 {
         let i = k &+ u

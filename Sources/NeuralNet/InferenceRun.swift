@@ -6,7 +6,9 @@
   let network: InferenceNetwork
   let rows: Int
   /// Most rows that go through the layers at once.
-  private static let chunk = 48
+  static let chunk = 48
+  /// Rows that the kernels like to have at once, or twice as many.
+  static let tile = 12
   /// Up to this many rows share the weights.
   static let few = 48
   /// Rows times weights from which more than one thread is worth it.
@@ -30,7 +32,7 @@
         } else {
           let counter = TaskCounter()
           InferenceTeam.shared.run(useful: isWorthIt) { threads, _ in
-            unsafe forwardApart(threads, counter, source, target)
+            unsafe forwardApart(Self.chunks(rows: rows, threads: threads), counter, source, target)
           }
         }
       }
@@ -39,16 +41,13 @@
 
   /// Chunks of rows, each by one thread.
   private func forwardApart(
-    _ threads: Int, _ counter: TaskCounter, _ input: UnsafePointer<Float>,
+    _ chunks: [Range<Int>], _ counter: TaskCounter, _ input: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>
   ) {
-    let rounds = (rows + Self.chunk * threads - 1) / (Self.chunk * threads)
-    let size = (rows + rounds * threads - 1) / (rounds * threads)
     let shape = network.architecture
-    network.memories.withMemory(for: network, rows: size, keepsSlopes: false) { memory in
-      counter.drain((rows + size - 1) / size) { task in
-        let first = task * size
-        let count = min(size, rows - first)
+    network.memories.withMemory(for: network, rows: Self.chunk, keepsSlopes: false) { memory in
+      counter.drain(chunks.count) { task in
+        let (first, count) = (chunks[task].lowerBound, chunks[task].count)
         unsafe memory.copyIn(input + first * shape.inputs, count: count)
         for index in network.layers.indices {
           memory.multiply(index, 0..<memory.panels(index), rows: count)
@@ -56,6 +55,20 @@
         unsafe memory.copyOut(output + first * shape.outputs, count: count)
       }
     }
+  }
+
+  /// Rows divided into chunks: large ones, then what is left in equal parts, all but the last whole tiles of the
+  /// kernels, so that all threads end at about the same time.
+  static func chunks(rows: Int, threads: Int) -> [Range<Int>] {
+    var chunks: [Range<Int>] = []
+    var first = 0
+    while first < rows {
+      let tiles = (rows - first + threads * tile - 1) / (threads * tile)
+      let end = min(first + min(tiles * tile, chunk), rows)
+      chunks.append(first..<end)
+      first = end
+    }
+    return chunks
   }
 }
 

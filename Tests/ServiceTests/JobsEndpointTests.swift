@@ -61,6 +61,9 @@ import Testing
     }
     #expect(pages == 3 && found == all.sorted().reversed())
     #expect(try bench.client.get("/jobs?state=running").json.member("jobs")?.items.isEmpty == true)
+    #expect(try bench.client.get("/jobs?kind=optimise,fold").json.member("jobs")?.items.count == 0)
+    let unknown = try bench.client.get("/jobs?kind=train,bake")
+    #expect(unknown.status == 400 && unknown.text.contains("\\\"bake\\\" is not among train, cross-validate"))
     #expect(try bench.client.get("/jobs?kind=train&limit=2").json.member("jobs")?.items.count == 2)
     let bad = try bench.client.get("/jobs?state=done&limit=0&after=x&page=2")
     #expect(bad.status == 400 && bad.pointers == ["?after", "?limit", "?page", "?state"])

@@ -51,7 +51,7 @@ struct JobsEndpoint: Sendable {
     var reader = QueryReader(request)
     var query = JobQuery()
     query.states = reader.choices("state", of: JobState.self)
-    if let kinds = reader.text("kind") { query.kinds = Set(kinds.split(separator: ",").map(String.init)) }
+    query.kinds = Set(reader.choices("kind", of: JobKind.self).map(\.rawValue))
     query.limit = reader.integer("limit", in: 1...500) ?? 50
     for (name, path) in [("after", \JobQuery.after), ("parent", \JobQuery.parent)] {
       guard let text = reader.text(name) else { continue }
