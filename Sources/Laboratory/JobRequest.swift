@@ -15,6 +15,10 @@ public struct JobRequest: Sendable {
     case refine
   }
 
+  /// Every kind of job that there can be: those, and the parts of studies.
+  public static let kindsAndParts =
+    Kind.allCases.map(\.rawValue) + [CrossValidationStudy.partKind, LearningCurveStudy.partKind, TrialJob.kind]
+
   /// What is asked for.
   public let kind: Kind
   /// What the job's handler will read.

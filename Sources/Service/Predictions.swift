@@ -5,6 +5,9 @@ import Synchronization
 /// POST /predict: requests that wait at the same time go through the network as one product, which reads the weights
 /// once for all of them. Nobody waits for company, and an answer has the same bytes in any company.
 struct Predictions: Sendable {
+  /// Most requests that are answered together: with more rows a row takes no less time.
+  static let limit = 48
+
   private let service: Service
   private let endpoint: PredictEndpoint
 

@@ -93,7 +93,7 @@ public final class Service: Sendable {
       .post, "/predict", options: RouteOptions(contentTypes: PredictEndpoint.contentTypes),
       .batched(
         Batching(
-          limit: 48, runners: parts.processors, together: { predictions.answer($0, more: $1) },
+          limit: Predictions.limit, runners: parts.processors, together: { predictions.answer($0, more: $1) },
           alone: { predictions.answer($0) })))
     router.on(
       .post, "/convolve", options: RouteOptions(contentTypes: ConvolveEndpoint.contentTypes),

@@ -51,7 +51,7 @@ struct JobsEndpoint: Sendable {
     var reader = QueryReader(request)
     var query = JobQuery()
     query.states = reader.choices("state", of: JobState.self)
-    query.kinds = Set(reader.choices("kind", of: JobKind.self).map(\.rawValue))
+    query.kinds = reader.choices("kind", of: JobRequest.kindsAndParts)
     query.limit = reader.integer("limit", in: 1...500) ?? 50
     for (name, path) in [("after", \JobQuery.after), ("parent", \JobQuery.parent)] {
       guard let text = reader.text(name) else { continue }

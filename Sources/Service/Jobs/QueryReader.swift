@@ -36,21 +36,21 @@ struct QueryReader {
     return nil
   }
 
+  /// Some of some names, separated by commas.
+  mutating func choices(_ name: String, of all: [String]) -> Set<String> {
+    guard let text = text(name) else { return [] }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    for part in parts where !all.contains(part) {
+      fail(name, "\"\(part.prefix(40))\" is not among \(all.joined(separator: ", ")).")
+    }
+    return Set(parts)
+  }
+
   /// Some of the cases of `T`, separated by commas.
   mutating func choices<T: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, of type: T.Type = T.self
   ) -> Set<T> {
-    guard let text = text(name) else { return [] }
-    var found: Set<T> = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      if let value = T(rawValue: String(part)) {
-        found.insert(value)
-      } else {
-        let all = T.allCases.map(\.rawValue).joined(separator: ", ")
-        fail(name, "\"\(part.prefix(40))\" is not among \(all).")
-      }
-    }
-    return found
+    Set(choices(name, of: T.allCases.map(\.rawValue)).compactMap(T.init(rawValue:)))
   }
 
   /// Notes something wrong with a parameter.
