@@ -230,9 +230,15 @@ def client(number, port):
 
 
 def usage(pid):
-    """Memory in KiB and descriptors."""
+    """Memory in KiB and descriptors, without those of the database: a pool that is opened as it is needed."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)), len(os.listdir(f"/proc/{pid}/fd"))
+    descriptors = 0
+    for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            descriptors += "jobs.sqlite" not in os.readlink(link)
+        except FileNotFoundError:
+            pass
+    return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)), descriptors
 
 
 def memory(pid):
