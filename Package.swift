@@ -61,9 +61,11 @@ let package = Package(
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
     .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
-    .target(name: "Spectra", swiftSettings: numeric),
+    .target(name: "Spectra", dependencies: ["Locks"], swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
-    .target(name: "NeuralNet", dependencies: kernelNames + ["CLinux"], swiftSettings: numeric),
+    .target(name: "NeuralNet", dependencies: kernelNames + ["CLinux", "Locks"], swiftSettings: numeric),
+    // A value behind a mutex.
+    .target(name: "Locks", swiftSettings: house),
     // A strict JSON reader and writer over bytes.
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.
@@ -73,24 +75,24 @@ let package = Package(
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
-    .target(name: "HTTP", dependencies: ["CLinux"], swiftSettings: house),
+    .target(name: "HTTP", dependencies: ["CLinux", "Locks"], swiftSettings: house),
     // Bayesian optimisation: a search space and trials in, what to try next out.
     .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
-    .target(name: "Jobs", swiftSettings: house),
+    .target(name: "Jobs", dependencies: ["Locks"], swiftSettings: house),
 
     // MARK: Core
 
     // Dataset, recipe, trainer, evaluation, weights format, live model.
     .target(
       name: "Prediction",
-      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest"],
+      dependencies: ["Geometry", "Spectra", "NeuralNet", "Optimisation", "JSON", "Digest", "Locks"],
       swiftSettings: numeric),
 
     // What each kind of job does: datasets, training runs, checkpoints, models.
     .target(
       name: "Laboratory",
-      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest"],
+      dependencies: ["Prediction", "Optimisation", "Jobs", "Geometry", "Spectra", "JSON", "Digest", "Locks"],
       swiftSettings: house),
 
     // MARK: Adapters
@@ -98,20 +100,23 @@ let package = Package(
     // Gzip, tar, zip, files written atomically, model and dataset folders; jobs in SQLite and PostgreSQL.
     .target(
       name: "Persistence",
-      dependencies: ["Prediction", "Jobs", "Keys", "JSON", "Digest", "CZlib", "CSQLite", "CPostgres"],
+      dependencies: [
+        "Prediction", "Jobs", "Keys", "JSON", "Digest", "Locks", "CZlib", "CSQLite", "CPostgres",
+      ],
       swiftSettings: house),
     // Endpoints, JSON shapes, problems, configuration.
     .target(
       name: "Service",
       dependencies: [
         "HTTP", "Keys", "Jobs", "Laboratory", "Prediction", "Optimisation", "Figures", "Geometry", "Spectra",
+        "Locks",
         "JSON", "Digest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
 
     // TLS 1.2 and 1.3 by OpenSSL 3: bytes in, bytes out.
-    .target(name: "TLS", dependencies: ["HTTP", "COpenSSL"], swiftSettings: house),
+    .target(name: "TLS", dependencies: ["HTTP", "Locks", "COpenSSL"], swiftSettings: house),
 
     // MARK: Composition
 
@@ -120,7 +125,7 @@ let package = Package(
       name: "whiteline",
       dependencies: [
         "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
-        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys", "Locks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -173,21 +178,24 @@ let package = Package(
     .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: house),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
     .testTarget(
-      name: "HTTPTests", dependencies: ["HTTP", "CLinux"], exclude: ["Conversations"], swiftSettings: house),
+      name: "HTTPTests", dependencies: ["HTTP", "CLinux", "Locks"], exclude: ["Conversations"],
+      swiftSettings: house),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "HTTP", "COpenSSL"], swiftSettings: house),
     .testTarget(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs"], swiftSettings: house),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Locks"], swiftSettings: house),
     .testTarget(
-      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest"], swiftSettings: house),
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest", "Locks"],
+      swiftSettings: house),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
     // One suite for every job store, catalogue and artefact store.
     .testTarget(
-      name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest"],
+      name: "JobStoreTests", dependencies: ["Jobs", "Persistence", "Prediction", "Digest", "Locks"],
       swiftSettings: house),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest"],
+      name: "ServiceTests",
+      dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest", "Locks"],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),

@@ -1,3 +1,5 @@
+import Locks
+
 /// A request that waits for its answer.
 public struct PendingRequest: Sendable {
   /// What is asked.

@@ -1,3 +1,4 @@
+import Locks
 import Synchronization
 
 /// The body of a request as a file (`RouteOptions.bodyFile`).

@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 
 /// Writes the content of a streamed response, from any thread.
 public final class BodyWriter: Sendable {

@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 
 /// Counts the connections of all loops, in all and by address, against the limits.
 final class ConnectionLedger: Sendable {

@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 import Synchronization
 
 /// Names a connection of a loop: a place, and how often the place has been used.

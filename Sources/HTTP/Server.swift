@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 
 /// An HTTP/1.1 server: event loops for the sockets, workers for the handlers.
 public final class Server: Sendable {

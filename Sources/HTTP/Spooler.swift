@@ -1,3 +1,4 @@
+import Locks
 import Synchronization
 
 /// Writes the bodies of requests to files, on a thread of its own.

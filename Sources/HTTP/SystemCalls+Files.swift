@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Locks
 
 extension SystemError {
   static let noSpace = SystemError(ENOSPC)

@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 
 /// Threads that run handlers, fed from a bounded queue.
 final class WorkerPool: Sendable {

@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Locks
 
 /// Workers of one process: each takes a job, does it, and takes the next. One heart beats for all of them, on a thread of
 /// its own, so that a busy handler keeps its lease. Any number of crews may share a store.
@@ -32,12 +32,12 @@ public final class Crew: Sendable {
   private let handlers: [String: any JobHandler]
   private let settings: WorkerSettings
   private let report: @Sendable (Report) -> Void
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let wake = DispatchSemaphore(value: 0)
   private let done = DispatchGroup()
   private let heart = DispatchQueue(label: "jobs.heart")
   private let looks = DispatchQueue(label: "jobs.looks")
-  private let subscription = Mutex<JobSignals.Subscription?>(nil)
+  private let subscription = Locked<JobSignals.Subscription?>(nil)
 
   /// A crew that does not work yet.
   public init(

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// What a handler sees of its job and of the store while it holds the lease. Writes wait for a database that is away,
 /// and are refused, once and for all, when the lease is lost.
@@ -22,7 +22,7 @@ public final class JobContext: Sendable {
   public let claim: Claim
   private let store: any JobStore
   private let wait: @Sendable (Duration) -> Void
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// A context over a claim; `wait` sleeps between tries of a database that is away.
   public init(

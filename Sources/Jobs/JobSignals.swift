@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Tells threads of this process that jobs changed. Stores announce what they write and, where the database
 /// tells them, what others wrote; who must not miss anything looks again now and then besides.
@@ -23,7 +23,7 @@ public final class JobSignals: Sendable {
     var actions: [Int: @Sendable (Signal) -> Void] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let watch: @Sendable (JobSignals, _ isHeard: Bool) -> Void
 
   /// Nobody is told yet.

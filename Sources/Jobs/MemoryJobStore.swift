@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Jobs in memory, for tests: the simplest store that does all that `JobStore` says, and so its specification.
 public final class MemoryJobStore: JobStore {
@@ -12,7 +12,7 @@ public final class MemoryJobStore: JobStore {
   /// Told of every change.
   public let signals = JobSignals()
   private let clock: @Sendable () -> Timestamp
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// No jobs yet. Without a clock, time begins in 2026 and goes on as it does.
   public init(clock: (@Sendable () -> Timestamp)? = nil) {

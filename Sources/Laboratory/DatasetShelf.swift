@@ -1,8 +1,8 @@
 import Geometry
 import Digest
+import Locks
 public import Prediction
 import Spectra
-import Synchronization
 
 /// The datasets: takes archives in after reading them whole, and gives them out as matrices, of which the last few
 /// are kept because jobs that belong together ask for the same.
@@ -23,7 +23,7 @@ public final class DatasetShelf: Sendable {
   }
 
   private let equipment: Equipment
-  private let kept = Mutex<[(key: Key, prepared: Prepared)]>([])
+  private let kept = Locked<[(key: Key, prepared: Prepared)]>([])
   private static let most = 2
 
   /// A shelf over the shared stores.

@@ -16,8 +16,8 @@ public struct JobRequest: Sendable {
   }
 
   /// Every kind of job that there can be: those, and the parts of studies.
-  public static let kindsAndParts =
-    Kind.allCases.map(\.rawValue) + [CrossValidationStudy.partKind, LearningCurveStudy.partKind, TrialJob.kind]
+  public static let kindsAndParts: [String] = Kind.allCases.map(\.rawValue) + parts
+  private static let parts = [CrossValidationStudy.partKind, LearningCurveStudy.partKind, TrialJob.kind]
 
   /// What is asked for.
   public let kind: Kind

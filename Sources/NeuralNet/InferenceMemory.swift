@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locks
 
 /// One layer as the kernels see it: its weights, and the rows before and after it. Trivial to copy, so that threads
 /// do not meet at the reference counts of what owns the memory, which is an `InferenceMemory`.
@@ -236,7 +236,7 @@ extension InferenceMemory {
 
 /// Memory kept for the next run, so that an answer costs no pages from the system.
 final class InferenceMemoryPool: Sendable {
-  private let spare = Mutex<[InferenceMemory]>([])
+  private let spare = Locked<[InferenceMemory]>([])
   /// Most that are kept.
   private static let most = 8
 

@@ -1,5 +1,5 @@
+import Locks
 import Spectra
-import Synchronization
 
 /// Broadenings of one model by convolution: those used last, as many as fit in a number of bytes.
 final class BroadeningCache: Sendable {
@@ -7,7 +7,7 @@ final class BroadeningCache: Sendable {
   private let uncertainty: ResidualCovariance?
   private let byteLimit: Int
   /// Those used last come last.
-  private let entries = Mutex<[Broadening]>([])
+  private let entries = Locked<[Broadening]>([])
 
   init(from grid: EnergyGrid, uncertainty: ResidualCovariance?, byteLimit: Int = 64 << 20) {
     self.grid = grid

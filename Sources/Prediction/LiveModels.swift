@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// The models being served, by name. Readers take one snapshot a request; publishing swaps a reference, so
 /// requests under way finish on the model they began with.
@@ -8,14 +8,14 @@ public final class LiveModels: Sendable {
     var standard: String
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
   /// How the weights of models that are to be served should be kept.
   public let precision: ModelPrecision
 
   /// No models yet; `standard` is the name used when a request gives none.
   public init(standard: String, precision: ModelPrecision = .single) {
     self.precision = precision
-    state = Mutex(State(standard: standard))
+    state = Locked(State(standard: standard))
   }
 
   /// Makes a model the one served under its name.

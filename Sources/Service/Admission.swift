@@ -1,6 +1,6 @@
 public import HTTP
 public import Keys
-import Synchronization
+import Locks
 
 /// Decides who may ask, before a body is read: finds the key in `Authorization: Bearer`, checks scope and budget,
 /// and leaves the caller with the request.
@@ -38,7 +38,7 @@ public final class Admission: Sendable {
   }
 
   private let rules: Rules
-  private let state: Mutex<State>
+  private let state: Locked<State>
   private let clock: @Sendable () -> Timestamp
   let counts = RefusalCounts()
 
@@ -48,7 +48,7 @@ public final class Admission: Sendable {
   ) {
     self.rules = rules
     self.clock = clock
-    state = Mutex(State(ring: keys))
+    state = Locked(State(ring: keys))
   }
 
   /// Everybody may do everything.

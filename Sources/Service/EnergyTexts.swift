@@ -1,6 +1,6 @@
 import JSON
+import Locks
 import Spectra
-import Synchronization
 
 /// The energies of answers as JSON text. Most answers have the same: it is made once for all of them.
 final class EnergyTexts: Sendable {
@@ -13,7 +13,7 @@ final class EnergyTexts: Sendable {
   static let shared = EnergyTexts()
 
   /// Those used last come last.
-  private let entries = Mutex<[Entry]>([])
+  private let entries = Locked<[Entry]>([])
   /// Most that are remembered.
   private let limit: Int
 

@@ -1,5 +1,5 @@
 public import HTTP
-import Synchronization
+import Locks
 
 /// What /metrics tells: what the service counts itself, and what others add.
 public final class Metrics: Sendable {
@@ -9,7 +9,7 @@ public final class Metrics: Sendable {
   /// How many structures the network took at once.
   public let batchSizes = Histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
   private let compute = stages.map { (name: $0, histogram: Histogram.ofDurations()) }
-  private let sources = Mutex<[@Sendable () -> [MetricFamily]]>([])
+  private let sources = Locked<[@Sendable () -> [MetricFamily]]>([])
 
   /// Nothing counted yet.
   public init() {}

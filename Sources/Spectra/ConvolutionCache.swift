@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Convolution matrices kept for the next request with the same grids and parameters; safe from any thread.
 ///
@@ -24,7 +24,7 @@ public final class ConvolutionCache: Sendable {
     var misses: UInt64 = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let capacity: Int
   private let byteLimit: Int
 

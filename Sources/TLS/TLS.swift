@@ -1,15 +1,15 @@
 public import HTTP
-import Synchronization
+import Locks
 
 /// TLS 1.2 and 1.3 for a server's connections, by OpenSSL 3.
 public final class TLS: TransportSecurity {
   private let configuration: TLSConfiguration
-  private let context: Mutex<TLSContext>
+  private let context: Locked<TLSContext>
 
   /// Reads certificate and key.
   public init(_ configuration: TLSConfiguration) throws(TLSError) {
     self.configuration = configuration
-    context = Mutex(try TLSContext(configuration))
+    context = Locked(try TLSContext(configuration))
   }
 
   /// Reads certificate and key again; new connections use them, those there are go on as they are. When the

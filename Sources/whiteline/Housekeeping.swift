@@ -1,6 +1,7 @@
 import Dispatch
 import Jobs
 import Laboratory
+import Locks
 import Logging
 import Prediction
 import Service
@@ -10,7 +11,7 @@ import Synchronization
 final class Housekeeping: Sendable {
   private let depot: Depot
   private let queue = DispatchQueue(label: "housekeeping")
-  private let complaints = Mutex<[String]>([])
+  private let complaints = Locked<[String]>([])
   private let reachable = Atomic(true)
 
   /// Seconds between looks at active versions; between sweeps of artefacts; for which a new artefact is left alone.

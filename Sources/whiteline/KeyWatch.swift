@@ -1,10 +1,10 @@
 import Dispatch
 import HTTP
 import Keys
+import Locks
 import Logging
 import Persistence
 import Service
-import Synchronization
 
 /// Who has to show a key as configured, and the keys as the data folder has them from moment to moment.
 final class KeyWatch: Sendable {
@@ -14,7 +14,7 @@ final class KeyWatch: Sendable {
   let admission: Admission
   private let store: KeyStore
   private let queue = DispatchQueue(label: "keys")
-  private let last: Mutex<FileStamp?>
+  private let last: Locked<FileStamp?>
   private let log: Logger
 
   /// Reads the keys and watches them from now on. Throws where the server would stand open to strangers.
@@ -23,7 +23,7 @@ final class KeyWatch: Sendable {
     store = KeyStore(folder: configuration.data.folder)
     let ring: KeyRing
     do throws(PersistenceError) {
-      last = Mutex(try store.stamp())
+      last = Locked(try store.stamp())
       ring = try store.load()
     } catch {
       throw Failure(error)

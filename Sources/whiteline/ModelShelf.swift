@@ -1,9 +1,9 @@
 import Dispatch
+import Locks
 import Logging
 import Persistence
 import Prediction
 import Service
-import Synchronization
 
 /// Loads the configured models side by side and warms them up.
 struct ModelShelf {
@@ -27,8 +27,8 @@ struct ModelShelf {
         "\(folder.path): no model in this folder. Train one with `whiteline train`, or name another folder with --models."
       )
     }
-    let loaded = Mutex<[Model]>([])
-    let failures = Mutex<[String]>([])
+    let loaded = Locked<[Model]>([])
+    let failures = Locked<[String]>([])
     DispatchQueue.concurrentPerform(iterations: names.count) {
       @Sendable [folder, precision = configuration.precision] index in
       do {

@@ -4,12 +4,12 @@ import Glibc
 import HTTP
 import Jobs
 import Keys
+import Locks
 import Logging
 import NeuralNet
 import Persistence
 import Prediction
 import Service
-import Synchronization
 
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,7 +36,7 @@ struct ServeCommand: ParsableCommand {
     let configuration = try effectiveConfiguration(sockets)
     let log = Log.make(configuration.logging)
     let encryption = try Encryption(configuration.tls)
-    let keys = Mutex<KeyWatch?>(nil)
+    let keys = Locked<KeyWatch?>(nil)
     let interrupt = Interrupt(
       then: { finished.signal() },
       onHangUp: {

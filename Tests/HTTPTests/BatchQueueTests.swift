@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 import Synchronization
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct BatchQueueTests {
   /// How large the batches were.
   private final class Record: Sendable {
-    private let batches = Mutex<[Int]>([])
+    private let batches = Locked<[Int]>([])
 
     func add(_ batch: [PendingRequest]) { batches.withLock { $0.append(batch.count) } }
 

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 import Testing
 
 @testable import HTTP
@@ -104,7 +104,7 @@ struct ConversationLifeTests {
   @Test(arguments: unreadable.indices)
   func aRequestThatCannotBeReadHasOneIDInAnswerProblemAndLog(index: Int) throws {
     let (text, isTaken) = Self.unreadable[index]
-    let records = Mutex<[AccessRecord]>([])
+    let records = Locked<[AccessRecord]>([])
     var router = Router()
     router.problem = { Response($0.status, body: Array("<\($0.requestID)>".utf8)) }
     var player = ConversationPlayer(
@@ -127,7 +127,7 @@ struct ConversationLifeTests {
   }
 
   @Test func theAccessLogTellsWhatBecameOfARequest() {
-    let records = Mutex<[AccessRecord]>([])
+    let records = Locked<[AccessRecord]>([])
     var player = ConversationPlayer(accessLog: { record in records.withLock { $0.append(record) } })
     player.send(
       "POST /echo?key=secret HTTP/1.1\r\nHost: a\r\nX-Request-Id: me\r\nContent-Length: 5\r\n\r\nhel")
@@ -150,7 +150,7 @@ struct ConversationLifeTests {
   }
 
   @Test func theAccessLogTellsTheClientTheTraceAndTheFirstByte() throws {
-    let records = Mutex<[AccessRecord]>([])
+    let records = Locked<[AccessRecord]>([])
     let proxies = try #require(TrustedProxies(parsing: ["127.0.0.1"]))
     var player = ConversationPlayer(
       accessLog: { record in records.withLock { $0.append(record) } }, proxies: proxies)

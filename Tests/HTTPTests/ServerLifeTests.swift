@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Locks
 import Synchronization
 import Testing
 
@@ -121,7 +122,7 @@ struct ServerLifeTests {
   }
 
   @Test func streamsLearnThatTheServerDrainsAndEndInOrder() throws {
-    let writers = Mutex<[BodyWriter]>([])
+    let writers = Locked<[BodyWriter]>([])
     var router = Router()
     router.on(
       .get, "/events",

@@ -1,4 +1,5 @@
 import Dispatch
+import Locks
 import Synchronization
 import Testing
 
@@ -181,7 +182,7 @@ struct ServerTests {
   }
 
   @Test func anAnswerToAPeerThatIsGoneIsNotWanted() throws {
-    let held = Mutex<Responder?>(nil)
+    let held = Locked<Responder?>(nil)
     let arrived = DispatchSemaphore(value: 0)
     let router = Self.router { router in
       router.on(
@@ -205,7 +206,7 @@ struct ServerTests {
 
   @Test func aStreamOutlivesItsClosureAndItsWriterLearnsOfTheEnd() throws {
     let closed = DispatchSemaphore(value: 0)
-    let writers = Mutex<[BodyWriter]>([])
+    let writers = Locked<[BodyWriter]>([])
     let router = Self.router { router in
       router.on(
         .get, "/events",

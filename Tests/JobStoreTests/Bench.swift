@@ -1,6 +1,6 @@
 import Jobs
+import Locks
 import Persistence
-import Synchronization
 
 /// A store under test with a clock that the test moves, and shorthand for what tests do all the time.
 final class Bench {
@@ -95,7 +95,7 @@ final class Bench {
 
 /// Time that stands still until it is told to go on.
 final class ManualClock: Sendable {
-  private let time = Mutex<Int64>(1_800_000_000_000)
+  private let time = Locked<Int64>(1_800_000_000_000)
 
   var now: Timestamp { Timestamp(milliseconds: time.withLock { $0 }) }
 

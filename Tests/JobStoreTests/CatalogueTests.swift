@@ -1,7 +1,7 @@
 import Dispatch
+import Locks
 import Persistence
 import Prediction
-import Synchronization
 import Testing
 
 @Suite struct CatalogueTests {
@@ -70,7 +70,7 @@ import Testing
   func numbersTakenAtOnceDiffer(backend: Backend) throws {
     let place = try backend.place()
     let catalogues = try (0..<2).map { _ in SQLCatalogue(try place.open()) }
-    let taken = Mutex<[Int]>([])
+    let taken = Locked<[Int]>([])
     DispatchQueue.concurrentPerform(iterations: 8) { thread in
       for _ in 0..<5 {
         let version = try? catalogues[thread % 2].reserveVersion(of: "m", above: 0, job: nil)

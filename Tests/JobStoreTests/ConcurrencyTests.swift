@@ -1,7 +1,7 @@
 import Dispatch
 import Jobs
+import Locks
 import Persistence
-import Synchronization
 import Testing
 
 /// Many threads, and several stores on one database, as several processes would have.
@@ -25,7 +25,7 @@ import Testing
 
     /// Calls `body` on eight threads, half of them on each store, and returns what they returned.
     func run<T: Sendable>(_ body: @Sendable (any JobStore, Int) throws -> T) throws -> [T] {
-      let results = Mutex<[Result<T, any Error>]>([])
+      let results = Locked<[Result<T, any Error>]>([])
       DispatchQueue.concurrentPerform(iterations: 8) { thread in
         let result = Result { try body(stores[thread % 2], thread) }
         results.withLock { $0.append(result) }

@@ -1,5 +1,5 @@
 import Jobs
-import Synchronization
+import Locks
 import Testing
 
 @testable import Persistence
@@ -14,7 +14,7 @@ import Testing
 
   /// Says what is lost next.
   private final class Fate: Sendable {
-    let next = Mutex<Loss?>(nil)
+    let next = Locked<Loss?>(nil)
   }
 
   /// A connection that breaks at a commit when fate wants it.
@@ -22,7 +22,7 @@ import Testing
     let dialect: SQLDialect
     private let connection: any SQLConnection
     private let fate: Fate
-    private let isWhole = Mutex(true)
+    private let isWhole = Locked(true)
 
     init(_ connection: any SQLConnection, _ fate: Fate) {
       dialect = connection.dialect

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locks
 import Testing
 
 @testable import Persistence
@@ -24,8 +24,8 @@ final class PostgresCluster: Sendable {
   static let shared = Result { try PostgresCluster() }
 
   let folder: String
-  private let server = Mutex<Process?>(nil)
-  private let names = Mutex(0)
+  private let server = Locked<Process?>(nil)
+  private let names = Locked(0)
 
   /// Makes and starts one.
   init() throws {

@@ -1,8 +1,8 @@
 import Dispatch
 import Foundation
 import Jobs
+import Locks
 import Prediction
-import Synchronization
 import Testing
 
 @testable import Persistence
@@ -74,9 +74,9 @@ struct PostgresStoreTests {
     let database = try SQLDatabase.postgres(try PostgresCluster.shared.get().schema())
     let store = SQLJobStore(database)
     let ids = try (0..<2).map { _ in try store.submit(submission).job.id }
-    let attempts = Mutex(0)
+    let attempts = Locked(0)
     let meeting = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
-    let succeeded = Mutex(0)
+    let succeeded = Locked(0)
     // Each locks one job, waits until the other has done so too, and wants the other's.
     let group = DispatchGroup()
     for side in 0..<2 {
@@ -111,7 +111,7 @@ struct PostgresStoreTests {
     let artefacts = PostgresArtefacts(database, cache: "\(folder.path)/cache")
     let digest = try artefacts.put([1, 2, 3])
     _ = try artefacts.localCopy(digest)
-    let heard = Mutex<Set<JobSignals.Signal>>([])
+    let heard = Locked<Set<JobSignals.Signal>>([])
     let bell = DispatchSemaphore(value: 0)
     let subscription = store.signals.subscribe { @Sendable signal in
       if heard.withLock({ $0.insert(signal).inserted }) { bell.signal() }

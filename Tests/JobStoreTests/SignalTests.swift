@@ -1,15 +1,15 @@
 import Dispatch
 import Jobs
+import Locks
 import Persistence
-import Synchronization
 import Testing
 
 @Suite struct SignalTests {
   /// What a store announced.
   private final class Ear: Sendable {
-    private let heard = Mutex<[JobSignals.Signal]>([])
+    private let heard = Locked<[JobSignals.Signal]>([])
     private let bell = DispatchSemaphore(value: 0)
-    private let subscription = Mutex<JobSignals.Subscription?>(nil)
+    private let subscription = Locked<JobSignals.Subscription?>(nil)
 
     init(_ signals: JobSignals) {
       let mine = signals.subscribe { @Sendable [weak self] signal in
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func aStoreIsToldWhetherAnybodyListens() {
-    let calls = Mutex<[Bool]>([])
+    let calls = Locked<[Bool]>([])
     let signals = JobSignals { @Sendable _, isHeard in calls.withLock { $0.append(isHeard) } }
     let first = signals.subscribe { @Sendable _ in }
     let second = signals.subscribe { @Sendable _ in }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 import Testing
 
 @testable import Jobs
@@ -37,7 +37,7 @@ import Testing
 
   @Test func everyJobIsDoneOnce() async throws {
     let store = MemoryJobStore()
-    let done = Mutex<[JobID]>([])
+    let done = Locked<[JobID]>([])
     let crew = crew(store, slots: 4) { context in
       done.withLock { $0.append(context.job.id) }
       return .succeeded(context.job.payload)
@@ -52,7 +52,7 @@ import Testing
 
   @Test func aCancelReachesTheHandler() async throws {
     let store = MemoryJobStore()
-    let began = Mutex(false)
+    let began = Locked(false)
     let crew = crew(store) { context in
       began.withLock { $0 = true }
       while context.stop == nil { context.report(progress: [123, 125]) }
@@ -69,7 +69,7 @@ import Testing
 
   @Test func aShutdownGivesJobsBack() async throws {
     let store = MemoryJobStore()
-    let began = Mutex(false)
+    let began = Locked(false)
     let crew = crew(store) { context in
       began.withLock { $0 = true }
       while context.stop == nil {}
@@ -85,7 +85,7 @@ import Testing
 
   @Test func whatMayHealIsTriedAgain() async throws {
     let store = MemoryJobStore()
-    let tries = Mutex(0)
+    let tries = Locked(0)
     let crew = crew(store) { _ in
       let count = tries.withLock { count in
         count += 1

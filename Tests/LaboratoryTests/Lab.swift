@@ -1,8 +1,8 @@
 import JSON
 import Jobs
+import Locks
 import Persistence
 import Prediction
-import Synchronization
 import Testing
 
 @testable import Laboratory
@@ -126,7 +126,7 @@ struct NoModels: ShippedModels {
 
 /// A clock that stands until it is moved.
 private final class Clock: Sendable {
-  private let now = Mutex<Int64>(1_770_000_000_000)
+  private let now = Locked<Int64>(1_770_000_000_000)
   var milliseconds: Int64 { now.withLock { $0 } }
   func advance() { now.withLock { $0 += 3_600_000 } }
 }

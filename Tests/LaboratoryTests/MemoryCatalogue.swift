@@ -1,5 +1,5 @@
+import Locks
 import Prediction
-import Synchronization
 
 /// A catalogue in memory, for tests of what uses one.
 final class MemoryCatalogue: Catalogue {
@@ -11,7 +11,7 @@ final class MemoryCatalogue: Catalogue {
     var checkpoints: [String: [CheckpointEntry]] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   func datasets() -> [DatasetEntry] { state.withLock { $0.datasets.values.sorted { $0.name < $1.name } } }
   func dataset(_ name: String) -> DatasetEntry? { state.withLock { $0.datasets[name] } }

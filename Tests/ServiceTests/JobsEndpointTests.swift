@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Jobs
 import Keys
-import Synchronization
+import Locks
 import Testing
 
 @testable import Service
@@ -153,7 +153,7 @@ import Testing
 
 /// Something that a thread of its own finds out: clients that wait must not hold Swift's few threads.
 private final class Eventual: Sendable {
-  private let result = Mutex<Result<Reply, any Error>?>(nil)
+  private let result = Locked<Result<Reply, any Error>?>(nil)
   private let isDone = DispatchSemaphore(value: 0)
 
   init(_ work: @escaping @Sendable () throws -> Reply) {

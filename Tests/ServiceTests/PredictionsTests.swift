@@ -1,6 +1,6 @@
 import Dispatch
 import JSON
-import Synchronization
+import Locks
 import Testing
 
 @testable import Service
@@ -19,7 +19,7 @@ import Testing
     let alone = try bodies.map { try live.client.post("/predict", $0) }
     #expect(Set(alone.map(\.status)) == [200, 400])
     #expect(Set(alone.map(\.body)).count > bodies.count / 2)
-    let together = Mutex([Reply?](repeating: nil, count: bodies.count))
+    let together = Locked([Reply?](repeating: nil, count: bodies.count))
     DispatchQueue.concurrentPerform(iterations: bodies.count) { @Sendable number in
       let reply = try? live.client.post("/predict", bodies[number])
       together.withLock { $0[number] = reply }

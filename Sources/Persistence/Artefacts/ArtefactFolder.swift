@@ -1,14 +1,14 @@
 import Digest
 import Glibc
+import Locks
 import Prediction
-import Synchronization
 
 /// Files named by the SHA-256 of their bytes: `FOLDER/ab/abcd...`. A file is written under another name, forced to
 /// the disk and put in its place, so what stands there is whole. Several processes may share the folder.
 final class ArtefactFolder: Sendable {
   let path: String
   /// Files as they were when their bytes were last compared with their names.
-  private let verified = Mutex<[String: FileStamp]>([:])
+  private let verified = Locked<[String: FileStamp]>([:])
 
   /// Bytes that are in memory at a time.
   static let piece = 1 << 20

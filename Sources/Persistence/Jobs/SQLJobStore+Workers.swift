@@ -1,5 +1,5 @@
 public import Jobs
-import Synchronization
+import Locks
 
 extension SQLJobStore {
   /// Takes the next job.

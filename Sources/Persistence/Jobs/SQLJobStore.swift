@@ -1,5 +1,5 @@
 public import Jobs
-import Synchronization
+import Locks
 
 /// Jobs in SQLite or PostgreSQL. The rules are those of `JobRecord`: a row is read and locked, takes a step, and is
 /// written back in one transaction. Only a claim, a heartbeat and an event are single statements of their own.
@@ -10,7 +10,7 @@ import Synchronization
 public final class SQLJobStore: JobStore {
   let database: SQLDatabase
   /// Claims whose commit was not answered: perhaps they hold their jobs.
-  let doubts = Mutex<[Claim]>([])
+  let doubts = Locked<[Claim]>([])
 
   /// The jobs of a database.
   public init(_ database: SQLDatabase) { self.database = database }

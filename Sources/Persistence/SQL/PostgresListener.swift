@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
 import Jobs
-import Synchronization
+import Locks
 
 /// Hears what other processes announce, on a connection and a thread of its own, while somebody wants to know.
 /// After each gap it announces `.everything`.
@@ -12,7 +12,7 @@ final class PostgresListener: Sendable {
   private let info: String
   private let tag: String
   private let queue = DispatchQueue(label: "whiteline.postgres.listener")
-  private let round = Mutex(0)
+  private let round = Locked(0)
 
   /// Will listen to the server of `info`, save to what this process announces under `tag`.
   init(_ info: String, tag: String) {

@@ -1,11 +1,11 @@
 import Glibc
 import Jobs
-import Synchronization
+import Locks
 
 /// A database's clock on this machine: its time was asked once, and this machine's monotonic clock goes on from
 /// there. Jumps of this machine's wall clock do not move it.
 final class SQLClock: Sendable {
-  private let offset = Mutex<Int64>(0)
+  private let offset = Locked<Int64>(0)
 
   /// Milliseconds between this machine's monotonic clock and this one.
   func set(offset milliseconds: Int64) { offset.withLock { $0 = milliseconds } }

@@ -1,11 +1,11 @@
 import Dispatch
-import Synchronization
+import Locks
 
 /// Connections that threads take and give back; who finds none waits. Broken ones are thrown away.
 final class SQLPool: Sendable {
   private let connect: @Sendable () throws(SQLError) -> any SQLConnection
   private let places: DispatchSemaphore
-  private let idle = Mutex<[any SQLConnection]>([])
+  private let idle = Locked<[any SQLConnection]>([])
 
   /// At most `limit` connections, made when they are needed.
   init(limit: Int, connect: @escaping @Sendable () throws(SQLError) -> any SQLConnection) {

@@ -1,6 +1,6 @@
 import Dispatch
 import Jobs
-import Synchronization
+import Locks
 
 /// Notices that another process has written to the file, by asking twice a second while somebody wants to know.
 /// SQLite counts changes as a connection sees them; the one that writes for this process does not count its own.
@@ -18,7 +18,7 @@ final class SQLiteWatcher: Sendable {
 
   private let writers: SQLPool
   private let queue = DispatchQueue(label: "whiteline.sqlite.watcher")
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Watches through the connection that writes.
   init(_ writers: SQLPool) { self.writers = writers }

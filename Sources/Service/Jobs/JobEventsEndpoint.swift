@@ -1,6 +1,6 @@
 import HTTP
 import Jobs
-import Synchronization
+import Locks
 
 /// GET /jobs/ID/events: what happened, from the beginning or after `Last-Event-ID` or `?after=`, and then what happens, until the
 /// job's end, as server-sent events.
@@ -42,7 +42,7 @@ struct JobEventsEndpoint: Sendable {
     private let job: JobID
     private let store: any JobStore
     private let writer: BodyWriter
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private static let page = 200
     /// Unsent bytes above which a reader is waited for.
     private static let slow = 256 << 10
@@ -52,7 +52,7 @@ struct JobEventsEndpoint: Sendable {
       self.job = job
       self.store = store
       self.writer = writer
-      state = Mutex(State(after: after))
+      state = Locked(State(after: after))
     }
 
     /// Writes what is new; true when the stream is over.

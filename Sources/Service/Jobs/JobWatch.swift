@@ -1,7 +1,7 @@
 import Dispatch
 import HTTP
 import Jobs
-import Synchronization
+import Locks
 
 /// Waits for changes of jobs on behalf of many clients with one thread: long polls and event streams. Signals of the store say
 /// when to look; a look a second catches what nobody signalled.
@@ -31,9 +31,9 @@ final class JobWatch: Sendable {
   }
 
   private let queue = DispatchQueue(label: "service.watch")
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let signals: JobSignals
-  private let subscription = Mutex<JobSignals.Subscription?>(nil)
+  private let subscription = Locked<JobSignals.Subscription?>(nil)
 
   init(_ signals: JobSignals) {
     self.signals = signals

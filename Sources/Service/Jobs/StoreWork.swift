@@ -1,12 +1,12 @@
 import Dispatch
 import HTTP
-import Synchronization
+import Locks
 
 /// Threads for endpoints that wait for a database or a disk, apart from those that predict: a slow store must not
 /// hold up predictions. So many requests at once and no more; beyond it the answer is 503.
 final class StoreWork: Sendable {
   private let queue = DispatchQueue(label: "service.store", attributes: .concurrent)
-  private let busy = Mutex(0)
+  private let busy = Locked(0)
   private let most: Int
 
   init(most: Int = 32) { self.most = most }
