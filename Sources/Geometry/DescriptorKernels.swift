@@ -82,10 +82,9 @@ internal import Kernels
   ) -> [Double] {
     let count = x.count
     precondition(y.count == count && z.count == count && count % 8 == 0, "three components a vector")
+    if count == 0 { return [] }
     return unsafe [Double](unsafeUninitializedCapacity: functions.count * count) { out, filled in
-      if count > 0 {
-        unsafe harmonics(x, y, z, count, functions.maximumDegree, functions.norms, out.baseAddress!)
-      }
+      unsafe harmonics(x, y, z, count, functions.maximumDegree, functions.norms, out.baseAddress!)
       filled = functions.count * count
     }
   }

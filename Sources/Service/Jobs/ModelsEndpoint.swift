@@ -98,6 +98,7 @@ struct ModelsEndpoint: Sendable {
       throw .json(error)
     }
     let name = request.parameter("name") ?? ""
+    _ = try laboratory("/version") { () throws(LaboratoryError) in try bench.registry.version(name, number) }
     let expected = request.fields.contains("If-Match") ? try believed(request, of: name) : nil
     try laboratory("/version") { () throws(LaboratoryError) in
       try bench.registry.activate(name, number, expected: expected)
