@@ -167,17 +167,21 @@ class Chaos:
         submitting.start()
         self.torment()
         submitting.join()
+        if len(self.jobs) != self.options.jobs:
+            raise SystemExit(f"chaos: only {len(self.jobs)} of {self.options.jobs} jobs were submitted: {self.refusal}")
         self.wait()
         return self.verify()
 
     def submit(self):
-        self.jobs = []
+        self.jobs, self.refusal = [], "no reason is known"
         for number in range(self.options.jobs):
             task = {"kind": "train", "dataset": "chaos", "name": "chaos", "recipe": RECIPE, "seed": number % 5, "maxAttempts": 20}
             status, body = self.ask("POST", "/jobs", json.dumps(task).encode(),
                                     {"Content-Type": "application/json", "Idempotency-Key": f"chaos-{number}"})
             if status != 202:
-                raise SystemExit(f"chaos: submission {number} gave {status}: {body[:300]}")
+                # An exception would end this thread in silence.
+                self.refusal = f"submission {number} gave {status}: {body[:300]}"
+                return self.say(self.refusal)
             self.jobs.append(json.loads(body)["id"])
         self.say(f"{len(self.jobs)} jobs accepted, {len(set(self.jobs))} different")
 

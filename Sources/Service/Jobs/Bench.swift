@@ -40,19 +40,26 @@ public struct Bench: Sendable {
     self.isReachable = isReachable
   }
 
-  /// What a submission may refer to.
-  public var known: Known {
-    Known(
-      dataset: { name in
-        (try? catalogue.dataset(name)).flatMap { $0 }
-          .map { DatasetReference(name: $0.name, artefact: $0.artefact) }
+  /// What a submission may refer to; stores that cannot be asked are noted as trouble.
+  public func known(_ trouble: LookupTrouble) -> Known {
+    let dataset = { (name: String) in
+      trouble.seen { () throws(StoreError) in try catalogue.dataset(name) }
+    }
+    return Known(
+      dataset: { name in dataset(name).map { DatasetReference(name: $0.name, artefact: $0.artefact) } },
+      datasets: {
+        (trouble.seen { () throws(StoreError) in try catalogue.datasets() } ?? []).map(\.name)
       },
-      datasets: { ((try? catalogue.datasets()) ?? []).map(\.name) },
-      counts: { name in (try? catalogue.dataset(name)).flatMap { $0 }?.counts },
+      counts: { name in dataset(name)?.counts },
       recipe: recipe,
       model: { name, version in
         guard let number = version ?? registry.active(name) else { return nil }
-        return try? registry.version(name, number).card
+        return trouble.seen { () throws(StoreError) -> ModelCard? in
+          do throws(LaboratoryError) { return try registry.version(name, number).card } catch {
+            if case .store(let error) = error { throw error }
+            return nil
+          }
+        }
       })
   }
 
@@ -68,4 +75,21 @@ extension Bench {
 
   /// Whether the asker may see everybody's jobs: an operator, and everybody where keys are off.
   func seesAll(_ request: Request) -> Bool { request.caller.may(.admin) }
+}
+
+/// What kept a submission from being read: what it refers to is then not unknown, only out of sight.
+public final class LookupTrouble {
+  /// The store that could not be asked.
+  public private(set) var error: StoreError?
+
+  /// None so far.
+  public init() {}
+
+  /// What a store says; nil where there is no such thing, or no answer, which is noted.
+  func seen<Value>(_ look: () throws(StoreError) -> Value?) -> Value? {
+    do throws(StoreError) { return try look() } catch {
+      if case .unavailable = error { self.error = error }
+      return nil
+    }
+  }
 }

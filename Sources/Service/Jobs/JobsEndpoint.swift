@@ -15,10 +15,16 @@ struct JobsEndpoint: Sendable {
     try request.refuseQuery()
     let body = try coding.body(of: request, limit: limits.decompressedBody)
     guard !body.isEmpty else { throw .emptyBody }
-    let asked: JobRequest
-    do throws(JSONError) { asked = try JobRequest(parsing: body, known: bench.known) } catch {
-      throw .json(error)
+    let trouble = LookupTrouble()
+    let asked: JobRequest?
+    let mistakes: JSONError?
+    do throws(JSONError) {
+      (asked, mistakes) = (try JobRequest(parsing: body, known: bench.known(trouble)), nil)
+    } catch {
+      (asked, mistakes) = (nil, error)
     }
+    if let error = trouble.error { throw .laboratory(.store(error), pointer: "") }
+    guard let asked else { throw mistakes.map { .json($0) } ?? .emptyBody }
     let idempotency = try idempotencyKey(request).map {
       Idempotency(key: $0, fingerprint: SHA256.digest(of: body).hex)
     }
