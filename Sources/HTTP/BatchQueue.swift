@@ -15,26 +15,31 @@ public struct PendingRequest: Sendable {
   }
 }
 
-/// How requests of one route are answered together; see `Handler.batched`.
-public struct Batching: Sendable {
-  /// Most requests that are answered together.
-  public let limit: Int
-  /// Most batches at the same time: those that wait are divided between so many.
-  public let runners: Int
+/// Requests of one route that wait to be answered together; see `Handler.batched`.
+///
+/// Each has a job of its own in the pool's queue, so that it counts there. Whichever job comes first takes its share
+/// of all who wait, and those who find nothing left end at once. Nobody waits for company.
+public final class BatchQueue: Sendable {
   /// Answers those of a batch that can be answered soon, each through its responder, and returns the others. The
   /// closure `more` takes further requests that have come meanwhile into the batch, if there is room.
-  public let together:
+  public typealias Answer =
     @Sendable (_ batch: [PendingRequest], _ more: () -> [PendingRequest]) -> [PendingRequest]
-  /// Answers a request that was left over, on a worker of its own.
-  public let alone: @Sendable (Request) -> Response
 
-  /// A way to answer requests together.
+  private struct State {
+    var waiting: [PendingRequest] = []
+    var runners = 0
+  }
+
+  private let limit: Int
+  private let runners: Int
+  private let together: Answer
+  private let alone: @Sendable (Request) -> Response
+  private let state = Locked(State())
+
+  /// Nobody waits. At most `limit` requests are answered together, and those who wait are divided between so many
+  /// `runners`, who work at the same time. A request that `together` leaves is answered `alone`, as a job of its own.
   public init(
-    limit: Int, runners: Int,
-    together:
-      @escaping @Sendable (_ batch: [PendingRequest], _ more: () -> [PendingRequest])
-      -> [PendingRequest],
-    alone: @escaping @Sendable (Request) -> Response
+    limit: Int, runners: Int, together: @escaping Answer, alone: @escaping @Sendable (Request) -> Response
   ) {
     precondition(limit > 0 && runners > 0, "a batch holds a request, and somebody runs it")
     self.limit = limit
@@ -42,22 +47,6 @@ public struct Batching: Sendable {
     self.together = together
     self.alone = alone
   }
-}
-
-/// Requests of one route that wait to be answered together.
-///
-/// Each has a job of its own in the pool's queue, so that it counts there. Whichever job comes first takes its share
-/// of all who wait, and those who find nothing left end at once. Nobody waits for company.
-final class BatchQueue: Sendable {
-  private struct State {
-    var waiting: [PendingRequest] = []
-    var runners = 0
-  }
-
-  private let batching: Batching
-  private let state = Locked(State())
-
-  init(_ batching: Batching) { self.batching = batching }
 
   /// Lets a request wait, which a job in the pool's queue must follow.
   func add(_ request: PendingRequest) { state.withLock { $0.waiting.append(request) } }
@@ -76,18 +65,15 @@ final class BatchQueue: Sendable {
   func run(in pool: WorkerPool) {
     guard let batch = begin() else { return }
     var count = batch.count
-    let rest = batching.together(wanted(batch, pool)) {
+    let rest = together(wanted(batch, pool)) {
       // Where processors are few, the event loop may have been kept from reading what has come.
       SystemCalls.yield()
-      let more = state.withLock { share(&$0, limit: batching.limit - count) }
+      let more = state.withLock { share(&$0, atMost: limit - count) }
       count += more.count
       return wanted(more, pool)
     }
     for item in rest {
-      pool.resubmit { [alone = batching.alone] in
-        guard !item.responder.isAbandoned else { return item.responder.abandon() }
-        item.responder.complete(alone(item.request))
-      }
+      pool.resubmit { [alone] in item.responder.answer { alone(item.request) } }
     }
     let othersWait = state.withLock { state in
       state.runners -= 1
@@ -98,16 +84,16 @@ final class BatchQueue: Sendable {
 
   private func begin() -> [PendingRequest]? {
     state.withLock { state in
-      guard state.runners < batching.runners, !state.waiting.isEmpty else { return nil }
+      guard state.runners < runners, !state.waiting.isEmpty else { return nil }
       state.runners += 1
-      return share(&state, limit: batching.limit)
+      return share(&state, atMost: limit)
     }
   }
 
   /// Takes an equal share of those who wait for every runner that could still begin.
-  private func share(_ state: inout State, limit: Int) -> [PendingRequest] {
-    let free = batching.runners - state.runners + 1
-    let share = min((state.waiting.count + free - 1) / free, limit)
+  private func share(_ state: inout State, atMost room: Int) -> [PendingRequest] {
+    let free = runners - state.runners + 1
+    let share = min((state.waiting.count + free - 1) / free, room)
     defer { state.waiting.removeFirst(share) }
     return Array(state.waiting.prefix(share))
   }
@@ -116,10 +102,8 @@ final class BatchQueue: Sendable {
   private func wanted(_ batch: [PendingRequest], _ pool: WorkerPool) -> [PendingRequest] {
     let now = MonotonicInstant.now()
     return batch.filter { item in
-      pool.waits.observe(Int(clamping: (now - item.since).nanoseconds))
-      let isAbandoned = item.responder.isAbandoned
-      if isAbandoned { item.responder.abandon() }
-      return !isAbandoned
+      pool.noteWait(since: item.since, now)
+      return item.responder.isWanted()
     }
   }
 }

@@ -1,13 +1,13 @@
 extension EventLoop {
   /// Lets a request's handler answer it, here or elsewhere.
   mutating func dispatch(_ exchange: Exchange, of connection: Connection) {
-    guard let entry = exchange.request.entry else {
+    guard let handler = exchange.request.entry?.handler else {
       return respond(connection, Conversation.problem(.notFound, exchange.request, context))
     }
-    switch entry.handler {
+    switch handler {
     case .immediate(let answer): respond(connection, answer(exchange.request))
     case .work(let answer): queue(exchange, answer, of: connection)
-    case .batched: queue(exchange, entry, of: connection)
+    case .batched(let batch): queue(exchange, in: batch, of: connection)
     case .deferred(let hand): hand(exchange.request, responder(for: exchange.request, of: connection))
     }
     if !exchange.request.body.isEmpty { exchange.request.body = [] }
@@ -19,16 +19,14 @@ extension EventLoop {
   ) {
     let request = exchange.request
     let responder = responder(for: request, of: connection)
-    let isQueued = pool.submit { [now, waits = pool.waits] in
-      waits.observe(Int(clamping: (MonotonicInstant.now() - now).nanoseconds))
-      guard !responder.isAbandoned else { return responder.abandon() }
-      responder.complete(answer(request))
+    let isQueued = pool.submit { [now, pool] in
+      pool.noteWait(since: now, .now())
+      responder.answer { answer(request) }
     }
     if !isQueued { refuse(connection, request, responder) }
   }
 
-  private mutating func queue(_ exchange: Exchange, _ entry: RouteEntry, of connection: Connection) {
-    guard let batch = entry.batch else { return }
+  private mutating func queue(_ exchange: Exchange, in batch: BatchQueue, of connection: Connection) {
     let request = exchange.request
     let responder = responder(for: request, of: connection)
     batch.add(PendingRequest(request, responder, since: now))

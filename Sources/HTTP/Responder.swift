@@ -43,6 +43,18 @@ public final class Responder: Sendable {
     return deadline < .now()
   }
 
+  /// Answers the request, if somebody still waits for that.
+  func answer(_ make: () -> Response) {
+    if isWanted() { complete(make()) }
+  }
+
+  /// Whether somebody waits; where nobody does, takes note of it.
+  func isWanted() -> Bool {
+    guard isAbandoned else { return true }
+    abandon()
+    return false
+  }
+
   /// Takes note that nobody waits any more.
   func abandon() {
     ticket.abandon()

@@ -5,7 +5,7 @@ public enum Handler: Sendable {
   /// On a worker, from the bounded queue. A full queue is 503; a request past its deadline is never run.
   case work(@Sendable (Request) -> Response)
   /// On a worker like `work`, but together with the other requests of the route that wait at that moment.
-  case batched(Batching)
+  case batched(BatchQueue)
   /// By whoever completes the responder, from any thread. The closure runs on the event loop and must
   /// return at once, having handed the request on.
   case deferred(@Sendable (Request, Responder) -> Void)
@@ -59,8 +59,6 @@ final class RouteEntry: Sendable {
   let template: RouteTemplate
   let options: RouteOptions
   let handler: Handler
-  /// Those who wait for a batched handler.
-  let batch: BatchQueue?
   /// The place of its figures.
   let number: Int
   /// The media types taken, in lower case.
@@ -73,7 +71,6 @@ final class RouteEntry: Sendable {
     self.template = template
     self.options = options
     self.handler = handler
-    if case .batched(let batching) = handler { batch = BatchQueue(batching) } else { batch = nil }
     self.number = number
     mediaTypes = options.contentTypes?.map { $0.utf8.map(\.lowercased) }
   }

@@ -92,10 +92,10 @@ enum SystemCalls {
     return descriptor >= 0 ? descriptor : nil
   }
 
-  /// A peer that goes away must cost an error of a call, not the process.
   /// Lets other threads that wait for this processor run first.
   static func yield() { sched_yield() }
 
+  /// A peer that goes away must cost an error of a call, not the process.
   static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
   }

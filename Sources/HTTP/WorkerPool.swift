@@ -35,6 +35,11 @@ final class WorkerPool: Sendable {
     return handles
   }
 
+  /// Notes how long a request waited.
+  func noteWait(since start: MonotonicInstant, _ now: MonotonicInstant) {
+    waits.observe(Int(clamping: (now - start).nanoseconds))
+  }
+
   /// Jobs that wait for a thread.
   var depth: Int { state.withLock { $0.depth } }
 

@@ -2,21 +2,17 @@ import JSON
 import Prediction
 
 /// Judges a stored model on a dataset.
-struct EvaluateTask: Task, Hashable {
-  static let kind = "evaluate"
-
+struct EvaluateTask: Hashable {
   /// What it is judged on.
   var dataset: DatasetReference
   /// The model.
   var model: String
   /// Its version.
   var version: Int
+}
 
-  init(dataset: DatasetReference, model: String, version: Int) {
-    self.dataset = dataset
-    self.model = model
-    self.version = version
-  }
+extension EvaluateTask: Task {
+  static let kind = "evaluate"
 
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }

@@ -3,9 +3,7 @@ import JSON
 import Prediction
 
 /// Predicts many structures with one model: those of a dataset, or the frames of a multi-frame XYZ text.
-struct PredictTask: Task, Hashable {
-  static let kind = "predict"
-
+struct PredictTask: Hashable {
   /// Where the structures are.
   enum Source: Hashable {
     /// A stored dataset; each sample's absorber is taken.
@@ -20,12 +18,10 @@ struct PredictTask: Task, Hashable {
   var model: String
   /// Its version.
   var version: Int
+}
 
-  init(source: Source, model: String, version: Int) {
-    self.source = source
-    self.model = model
-    self.version = version
-  }
+extension PredictTask: Task {
+  static let kind = "predict"
 
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.optionalObject("dataset") { DatasetReference(reading: &$0) }

@@ -3,9 +3,7 @@ import Prediction
 import Spectra
 
 /// Trains a model on the training part of a dataset and judges it on the rest.
-struct TrainTask: Task, Hashable {
-  static let kind = "train"
-
+struct TrainTask: Hashable {
   /// What it learns from.
   var dataset: DatasetReference
   /// How.
@@ -16,16 +14,10 @@ struct TrainTask: Task, Hashable {
   var isToBeActivated: Bool
   /// What the evaluation has to reach for that.
   var gate: Gate
+}
 
-  init(
-    dataset: DatasetReference, recipe: RecipeReference, model: String, isToBeActivated: Bool, gate: Gate
-  ) {
-    self.dataset = dataset
-    self.recipe = recipe
-    self.model = model
-    self.isToBeActivated = isToBeActivated
-    self.gate = gate
-  }
+extension TrainTask: Task {
+  static let kind = "train"
 
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }

@@ -20,9 +20,6 @@ public struct InferenceEnsemble: Sendable {
   /// Wakes the threads for a product that will be wanted within some hundred microseconds.
   public func prepare() { members[0].prepare() }
 
-  /// Threads that a product runs on at most: one a processor.
-  public static var processors: Int { InferenceTeam.shared.size }
-
   /// Output rows of each member for any number of input rows; on the caller's thread alone if that is wanted,
   /// because the other processors have work.
   public func forward(_ rows: [Float], onOneThread: Bool = false) throws(NeuralNetError) -> [[Float]] {

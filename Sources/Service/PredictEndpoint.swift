@@ -17,26 +17,30 @@ struct PredictEndpoint: Sendable {
   /// a value with its sigma.
   static let valueLimit = 500_000
 
-  /// Bytes of a body from which a request counts as one that takes long.
-  static let quickBody = 32 << 10
-
   /// Most pairs of atoms within the cutoff, over all sites: some seconds of work.
   static let pairLimit = 20_000_000
 
-  /// A request that is ready for the network.
-  struct Prepared {
+  /// What a request asks for.
+  struct Question {
     let model: Model
-    let query: PreparedQuery
+    let query: PredictionQuery
     let form: PredictForm
     let representation: String
+
+    /// Whether it can be answered soon: a crystal has as many neighbours and sites as it likes.
+    var isQuick: Bool { query.structure.lattice == nil }
   }
 
-  /// Reads a request whose Content-Encoding has been undone, and computes its descriptors. Nil, at once, for one that
-  /// would take long, if only quick ones are wanted.
-  func prepare(
-    _ request: Request, body: [UInt8], onlyQuick: Bool, timing: inout ServerTiming
-  ) throws(ServiceError) -> Prepared? {
-    if onlyQuick, body.count > Self.quickBody { return nil }
+  /// A question that is ready for the network.
+  struct Prepared {
+    let question: Question
+    let query: PreparedQuery
+
+    var model: Model { question.model }
+  }
+
+  /// Reads a request whose Content-Encoding has been undone.
+  func question(_ request: Request, body: [UInt8]) throws(ServiceError) -> Question {
     guard let representation = Negotiation(request.fields).best(of: Self.representations) else {
       throw .notAcceptable(available: Self.representations)
     }
@@ -45,17 +49,20 @@ struct PredictEndpoint: Sendable {
     let query = PredictionQuery(
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
-    // A crystal has as many neighbours and sites as it likes.
-    if onlyQuick, query.structure.lattice != nil { return nil }
-    try checkLength(query, model, form)
-    try checkWork(query, model, form)
+    return Question(model: model, query: query, form: form, representation: representation)
+  }
+
+  /// Computes the descriptors for a question, unless that or its answer would go on too long.
+  func prepare(_ question: Question, timing: inout ServerTiming) throws(ServiceError) -> Prepared {
+    try checkLength(question.query, question.model, question.form)
+    try checkWork(question.query, question.model, question.form)
     timing.finish("parse")
     do throws(PredictionError) {
-      let prepared = try model.prepare(query)
+      let prepared = Prepared(question: question, query: try question.model.prepare(question.query))
       timing.finish("descriptor")
-      return Prepared(model: model, query: prepared, form: form, representation: representation)
+      return prepared
     } catch {
-      throw .prediction(error, pointer: form.pointer(to: error))
+      throw .prediction(error, pointer: question.form.pointer(to: error))
     }
   }
 
@@ -63,7 +70,8 @@ struct PredictEndpoint: Sendable {
   func finish(
     _ prepared: Prepared, _ answer: NetworkAnswer, timing: inout ServerTiming
   ) throws(ServiceError) -> Response {
-    let form = prepared.form
+    let form = prepared.question.form
+    let representation = prepared.question.representation
     let prediction: SpectrumPrediction
     do throws(PredictionError) {
       prediction = try prepared.model.finish(prepared.query, answer)
@@ -73,10 +81,10 @@ struct PredictEndpoint: Sendable {
     timing.finish("convolution")
     let bytes = try PredictAnswer(
       model: prepared.model, prediction: prediction, energyAxis: form.energyAxis, include: form.include
-    ).bytes(as: prepared.representation)
+    ).bytes(as: representation)
     timing.finish("encode")
     return Response(
-      .ok, fields: ["Content-Type": Self.contentType(prepared.representation), "Vary": "Accept"], body: bytes)
+      .ok, fields: ["Content-Type": Self.contentType(representation), "Vary": "Accept"], body: bytes)
   }
 
   private func form(_ request: Request, _ body: [UInt8]) throws(ServiceError) -> PredictForm {

@@ -7,6 +7,8 @@ import Synchronization
 struct Predictions: Sendable {
   /// Most requests that are answered together: with more rows a row takes no less time.
   static let limit = 48
+  /// Most bytes of a body that counts as quick.
+  static let quickBody = 32 << 10
 
   private let service: Service
   private let endpoint: PredictEndpoint
@@ -27,10 +29,8 @@ struct Predictions: Sendable {
   func answer(_ request: Request) -> Response {
     var timing = ServerTiming()
     do throws(ServiceError) {
-      let body = try service.body(of: request)
-      guard let item = try endpoint.prepare(request, body: body, onlyQuick: false, timing: &timing) else {
-        preconditionFailure("every request is prepared, unless only quick ones are wanted")
-      }
+      let question = try endpoint.question(request, body: try service.body(of: request))
+      let item = try endpoint.prepare(question, timing: &timing)
       let answer = try askNetwork(item.model, [item.query])[0]
       timing.finish("network")
       return service.finished(try endpoint.finish(item, answer, timing: &timing), timing, of: request)
@@ -65,13 +65,13 @@ struct Predictions: Sendable {
       var timing = ServerTiming()
       do throws(ServiceError) {
         let body = try service.body(of: pending.request)
-        if let prepared = try endpoint.prepare(
-          pending.request, body: body, onlyQuick: true, timing: &timing)
-        {
-          items.append(Item(pending: pending, prepared: prepared, timing: timing))
-        } else {
+        let question = body.count > Self.quickBody ? nil : try endpoint.question(pending.request, body: body)
+        guard let question, question.isQuick else {
           rest.append(pending)
+          continue
         }
+        let prepared = try endpoint.prepare(question, timing: &timing)
+        items.append(Item(pending: pending, prepared: prepared, timing: timing))
       } catch {
         pending.responder.complete(service.refused(error, pending.request))
       }

@@ -92,9 +92,9 @@ public final class Service: Sendable {
     router.on(
       .post, "/predict", options: RouteOptions(contentTypes: PredictEndpoint.contentTypes),
       .batched(
-        Batching(
-          limit: Predictions.limit, runners: parts.processors, together: { predictions.answer($0, more: $1) },
-          alone: { predictions.answer($0) })))
+        BatchQueue(
+          limit: Predictions.limit, runners: parts.processors,
+          together: { predictions.answer($0, more: $1) }, alone: { predictions.answer($0) })))
     router.on(
       .post, "/convolve", options: RouteOptions(contentTypes: ConvolveEndpoint.contentTypes),
       .work { [self] request in

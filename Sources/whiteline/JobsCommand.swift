@@ -55,15 +55,7 @@ struct JobsCommand: ParsableCommand {
       let plant = try stores.plant()
       let path = file == "-" ? "/dev/stdin" : file
       let body = try failing { try FileReader.bytes(path, limit: 8 << 20) }
-      let trouble = LookupTrouble()
-      let request = try failing {
-        do {
-          return try JobRequest(parsing: body, known: plant.bench.known(trouble))
-        } catch {
-          if let unseen = trouble.error { throw unseen }
-          throw error
-        }
-      }
+      let request = try failing { try plant.bench.request(parsing: body) }
       let job = try failing {
         try plant.depot.jobs.submit(request.submission(owner: "", idempotency: nil)).job
       }

@@ -15,9 +15,9 @@ import Testing
     var sizes: [Int] { batches.withLock { $0 } }
   }
 
-  private static func router(_ batching: Batching) -> Router {
+  private static func router(_ batch: BatchQueue) -> Router {
     var router = Router()
-    router.on(.get, "/batched/{name}", .batched(batching))
+    router.on(.get, "/batched/{name}", .batched(batch))
     router.on(.get, "/other", .work { _ in Response(.ok, body: Array("other".utf8)) })
     return router
   }
@@ -32,12 +32,26 @@ import Testing
 
   private static func get(_ name: String) -> String { "GET /batched/\(name) HTTP/1.1\r\nHost: a\r\n\r\n" }
 
+  /// A first request is held up at the gate until the others wait; each has its own answer in the end.
+  private func meet(_ count: Int, _ gate: Gate, _ queue: BatchQueue) throws {
+    let live = try LiveServer(router: Self.router(queue), workers: 1)
+    let clients = (0..<count).map { _ in live.connect() }
+    clients[0].send(Self.get("0"))
+    gate.awaitArrival()
+    for number in 1..<count { clients[number].send(Self.get("\(number)")) }
+    while live.server.metrics.queueDepth < count - 1 {}
+    gate.open()
+    for (number, client) in clients.enumerated() {
+      #expect(client.receive("for \(number)!").hasPrefix("HTTP/1.1 200 "))
+    }
+  }
+
   /// The first is alone, and held up; those who come meanwhile are answered together, as many as fit.
   @Test(arguments: [(16, [1, 5]), (2, [1, 2, 2, 1])])
   func thoseWhoWaitAreAnsweredTogether(limit: Int, sizes: [Int]) throws {
     let gate = Gate()
     let record = Record()
-    let batching = Batching(limit: limit, runners: 1) { batch, _ in
+    let queue = BatchQueue(limit: limit, runners: 1) { batch, _ in
       record.add(batch)
       if record.sizes.count == 1 { gate.pass() }
       Self.answer(batch)
@@ -45,25 +59,15 @@ import Testing
     } alone: {
       Self.reply($0)
     }
-    let live = try LiveServer(router: Self.router(batching), workers: 1)
-    let clients = (0..<6).map { _ in live.connect() }
-    clients[0].send(Self.get("0"))
-    gate.awaitArrival()
-    for number in 1..<6 { clients[number].send(Self.get("\(number)")) }
-    while live.server.metrics.queueDepth < 5 {}
-    gate.open()
-    for (number, client) in clients.enumerated() {
-      #expect(client.receive("for \(number)!").hasPrefix("HTTP/1.1 200 "))
-    }
-    if limit > 2 { #expect(record.sizes == sizes) } else { #expect(record.sizes.allSatisfy { $0 <= limit }) }
-    #expect(record.sizes.reduce(0, +) == 6)
+    try meet(6, gate, queue)
+    #expect(record.sizes == sizes)
   }
 
   /// Those who come while a batch is prepared can be taken into it.
   @Test func aBatchMayTakeMore() throws {
     let gate = Gate()
     let record = Record()
-    let batching = Batching(limit: 3, runners: 1) { batch, more in
+    let queue = BatchQueue(limit: 3, runners: 1) { batch, more in
       if record.sizes.isEmpty { gate.pass() }
       let all = batch + more()
       record.add(all)
@@ -72,14 +76,7 @@ import Testing
     } alone: {
       Self.reply($0)
     }
-    let live = try LiveServer(router: Self.router(batching), workers: 1)
-    let clients = (0..<4).map { _ in live.connect() }
-    clients[0].send(Self.get("0"))
-    gate.awaitArrival()
-    for number in 1..<4 { clients[number].send(Self.get("\(number)")) }
-    while live.server.metrics.queueDepth < 3 {}
-    gate.open()
-    for (number, client) in clients.enumerated() { _ = client.receive("for \(number)!") }
+    try meet(4, gate, queue)
     #expect(record.sizes == [3, 1])
   }
 
@@ -88,7 +85,7 @@ import Testing
     let gate = Gate()
     let record = Record()
     let alone = Atomic<Int>(0)
-    let batching = Batching(limit: 16, runners: 2) { batch, _ in
+    let queue = BatchQueue(limit: 16, runners: 2) { batch, _ in
       record.add(batch)
       if record.sizes.count <= 2 { gate.pass() }
       let (slow, quick) = (
@@ -101,7 +98,7 @@ import Testing
       alone.wrappingAdd(1, ordering: .relaxed)
       return Self.reply(request)
     }
-    let live = try LiveServer(router: Self.router(batching), workers: 3)
+    let live = try LiveServer(router: Self.router(queue), workers: 3)
     let clients = (0..<5).map { _ in live.connect() }
     clients[0].send(Self.get("0"))
     gate.awaitArrival()
@@ -123,14 +120,14 @@ import Testing
 
   @Test func aFullQueueIs503() throws {
     let gate = Gate()
-    let batching = Batching(limit: 4, runners: 1) { batch, _ in
+    let queue = BatchQueue(limit: 4, runners: 1) { batch, _ in
       gate.pass()
       Self.answer(batch)
       return []
     } alone: {
       Self.reply($0)
     }
-    let live = try LiveServer(router: Self.router(batching), workers: 1, queue: 1)
+    let live = try LiveServer(router: Self.router(queue), workers: 1, queue: 1)
     let clients = (0..<3).map { _ in live.connect() }
     clients[0].send(Self.get("0"))
     gate.awaitArrival()

@@ -63,10 +63,10 @@ final class Lab: Sendable {
   var known: Known {
     Known(
       dataset: { [catalogue] in
-        catalogue.dataset($0).map { DatasetReference(name: $0.name, artefact: $0.artefact) }
+        (try? catalogue.dataset($0)).map { DatasetReference(name: $0.name, artefact: $0.artefact) }
       },
       datasets: { [catalogue] in catalogue.datasets().map(\.name) },
-      counts: { [catalogue] in catalogue.dataset($0)?.counts },
+      counts: { [catalogue] in (try? catalogue.dataset($0))?.counts },
       recipe: { $0 == "tiny" ? try? Recipe(parsing: Array(SyntheticDataset.recipe.utf8)) { _ in nil } : nil },
       model: { [registry] name, version in
         guard let number = version ?? registry.active(name) else { return nil }

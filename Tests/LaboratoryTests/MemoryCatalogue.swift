@@ -9,12 +9,21 @@ final class MemoryCatalogue: Catalogue {
     var reserved: [String: [(number: Int, job: String?)]] = [:]
     var active: [String: Int] = [:]
     var checkpoints: [String: [CheckpointEntry]] = [:]
+    var isAway = false
   }
 
   private let state = Locked(State())
 
   func datasets() -> [DatasetEntry] { state.withLock { $0.datasets.values.sorted { $0.name < $1.name } } }
-  func dataset(_ name: String) -> DatasetEntry? { state.withLock { $0.datasets[name] } }
+  func dataset(_ name: String) throws(StoreError) -> DatasetEntry? {
+    let (isAway, entry) = state.withLock { ($0.isAway, $0.datasets[name]) }
+    if isAway { throw .unavailable("the catalogue is away") }
+    return entry
+  }
+
+  /// Lets no dataset be looked up from now on, as while a database is away.
+  func goAway() { state.withLock { $0.isAway = true } }
+
   func put(_ entry: DatasetEntry) -> Bool {
     state.withLock { $0.datasets.updateValue(entry, forKey: entry.name) == nil }
   }

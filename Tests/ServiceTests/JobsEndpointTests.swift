@@ -46,6 +46,15 @@ import Testing
     #expect(try bench.client.post("/jobs", "x", type: "text/plain").status == 415)
   }
 
+  /// A dataset that cannot be looked up is out of sight, not unknown: the sender should try again.
+  @Test func aSubmissionWhileTheCatalogueIsAwayIsToComeAgain() throws {
+    let bench = try LiveBench()
+    bench.catalogue.goAway()
+    let reply = try bench.client.post("/jobs", LiveBench.train)
+    #expect(reply.status == 503 && reply.value("Retry-After") != nil, "\(reply.text)")
+    #expect(try bench.store.jobs(JobQuery()).isEmpty)
+  }
+
   @Test func pagesFollowEachOther() throws {
     let bench = try LiveBench()
     let all = try (0..<7).map { _ in try bench.submit().id.text }

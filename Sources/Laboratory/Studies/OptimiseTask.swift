@@ -47,16 +47,13 @@ struct OptimiseTask: Task {
 }
 
 /// One trial of a search for a recipe: everything of its study, and which trial.
-struct TrialJob: Task {
-  static let kind = "trial"
-
+struct TrialJob {
   var study: OptimiseTask
   var task: TrialTask
+}
 
-  init(study: OptimiseTask, task: TrialTask) {
-    self.study = study
-    self.task = task
-  }
+extension TrialJob: Task {
+  static let kind = "trial"
 
   init?(reading reader: inout ObjectReader) {
     guard let study = reader.requiredObject("study", { OptimiseTask(reading: &$0) }) else { return nil }

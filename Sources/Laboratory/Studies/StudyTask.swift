@@ -3,18 +3,14 @@ import Jobs
 import Prediction
 
 /// A study of a recipe on a dataset.
-struct StudyTask<Study: JobStudy>: Task, Hashable {
-  static var kind: String { Study.kind }
-
+struct StudyTask<Study: JobStudy>: Hashable {
   var dataset: DatasetReference
   var recipe: RecipeReference
   var study: Study
+}
 
-  init(dataset: DatasetReference, recipe: RecipeReference, study: Study) {
-    self.dataset = dataset
-    self.recipe = recipe
-    self.study = study
-  }
+extension StudyTask: Task {
+  static var kind: String { Study.kind }
 
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }
@@ -55,18 +51,14 @@ extension StudyTask {
 }
 
 /// One part of a study.
-struct PartTask<Study: JobStudy>: Task, Hashable {
-  static var kind: String { Study.partKind }
-
+struct PartTask<Study: JobStudy>: Hashable {
   var dataset: DatasetReference
   var recipe: RecipeReference
   var task: Study.Part
+}
 
-  init(dataset: DatasetReference, recipe: RecipeReference, task: Study.Part) {
-    self.dataset = dataset
-    self.recipe = recipe
-    self.task = task
-  }
+extension PartTask: Task {
+  static var kind: String { Study.partKind }
 
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.requiredObject("dataset") { DatasetReference(reading: &$0) }

@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 import Keys
 public import Jobs
 public import Laboratory
@@ -40,27 +41,36 @@ public struct Bench: Sendable {
     self.isReachable = isReachable
   }
 
-  /// What a submission may refer to; stores that cannot be asked are noted as trouble.
-  public func known(_ trouble: LookupTrouble) -> Known {
-    let dataset = { (name: String) in
-      trouble.seen { () throws(StoreError) in try catalogue.dataset(name) }
+  /// Reads a submission. Throws `json` for one that is off the form or refers to what is not there, and `store` where
+  /// a store cannot be asked: what it refers to is then not unknown, only out of sight.
+  public func request(parsing body: [UInt8]) throws(LaboratoryError) -> JobRequest {
+    var outOfSight: LaboratoryError?
+    func seen<Value>(_ look: () throws(LaboratoryError) -> Value?) -> Value? {
+      do throws(LaboratoryError) { return try look() } catch {
+        if case .store(.unavailable) = error { outOfSight = error }
+        return nil
+      }
     }
-    return Known(
+    func stored<Value>(_ look: () throws(StoreError) -> Value?) -> Value? {
+      seen { () throws(LaboratoryError) in
+        do throws(StoreError) { return try look() } catch { throw .store(error) }
+      }
+    }
+    func dataset(_ name: String) -> DatasetEntry? {
+      stored { () throws(StoreError) in try catalogue.dataset(name) }
+    }
+    let known = Known(
       dataset: { name in dataset(name).map { DatasetReference(name: $0.name, artefact: $0.artefact) } },
-      datasets: {
-        (trouble.seen { () throws(StoreError) in try catalogue.datasets() } ?? []).map(\.name)
-      },
-      counts: { name in dataset(name)?.counts },
+      datasets: { (stored { () throws(StoreError) in try catalogue.datasets() } ?? []).map(\.name) },
+      counts: { dataset($0)?.counts },
       recipe: recipe,
       model: { name, version in
         guard let number = version ?? registry.active(name) else { return nil }
-        return trouble.seen { () throws(StoreError) -> ModelCard? in
-          do throws(LaboratoryError) { return try registry.version(name, number).card } catch {
-            if case .store(let error) = error { throw error }
-            return nil
-          }
-        }
+        return seen { () throws(LaboratoryError) in try registry.version(name, number).card }
       })
+    let request = Result { () throws(JSONError) in try JobRequest(parsing: body, known: known) }
+    if let outOfSight { throw outOfSight }
+    do throws(JSONError) { return try request.get() } catch { throw .json(error) }
   }
 
   /// Forgets what jobs that are no more have left behind.
@@ -75,21 +85,4 @@ extension Bench {
 
   /// Whether the asker may see everybody's jobs: an operator, and everybody where keys are off.
   func seesAll(_ request: Request) -> Bool { request.caller.may(.admin) }
-}
-
-/// What kept a submission from being read: what it refers to is then not unknown, only out of sight.
-public final class LookupTrouble {
-  /// The store that could not be asked.
-  public private(set) var error: StoreError?
-
-  /// None so far.
-  public init() {}
-
-  /// What a store says; nil where there is no such thing, or no answer, which is noted.
-  func seen<Value>(_ look: () throws(StoreError) -> Value?) -> Value? {
-    do throws(StoreError) { return try look() } catch {
-      if case .unavailable = error { self.error = error }
-      return nil
-    }
-  }
 }

@@ -15,16 +15,7 @@ struct JobsEndpoint: Sendable {
     try request.refuseQuery()
     let body = try coding.body(of: request, limit: limits.decompressedBody)
     guard !body.isEmpty else { throw .emptyBody }
-    let trouble = LookupTrouble()
-    let asked: JobRequest?
-    let mistakes: JSONError?
-    do throws(JSONError) {
-      (asked, mistakes) = (try JobRequest(parsing: body, known: bench.known(trouble)), nil)
-    } catch {
-      (asked, mistakes) = (nil, error)
-    }
-    if let error = trouble.error { throw .laboratory(.store(error), pointer: "") }
-    guard let asked else { throw mistakes.map { .json($0) } ?? .emptyBody }
+    let asked = try self.asked(body)
     let idempotency = try idempotencyKey(request).map {
       Idempotency(key: $0, fingerprint: SHA256.digest(of: body).hex)
     }
@@ -37,6 +28,14 @@ struct JobsEndpoint: Sendable {
     response.fields["Retry-After"] = "1"
     if receipt.isReplay { response.fields["Idempotency-Replayed"] = "true" }
     return response
+  }
+
+  private func asked(_ body: [UInt8]) throws(ServiceError) -> JobRequest {
+    do throws(LaboratoryError) { return try bench.request(parsing: body) } catch .json(let error) {
+      throw .json(error)
+    } catch {
+      throw .laboratory(error, pointer: "")
+    }
   }
 
   private func idempotencyKey(_ request: Request) throws(ServiceError) -> String? {
