@@ -9,7 +9,7 @@ enum ShortestText {
   @inline(__always)
   static func write(_ value: Float, into bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
     if let decimal = ShortDecimal(value) {
-      return write(decimal, isNegative: value < 0, into: &bytes, at: start)
+      return write(decimal, whole: UInt64(abs(value)), isNegative: value < 0, into: &bytes, at: start)
     }
     return write(value.description, into: &bytes, at: start)
   }
@@ -18,7 +18,7 @@ enum ShortestText {
   @inline(__always)
   static func write(_ value: Double, into bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
     if let decimal = ShortDecimal(value) {
-      return write(decimal, isNegative: value < 0, into: &bytes, at: start)
+      return write(decimal, whole: UInt64(abs(value)), isNegative: value < 0, into: &bytes, at: start)
     }
     return write(value.description, into: &bytes, at: start)
   }
@@ -32,46 +32,64 @@ enum ShortestText {
     return at
   }
 
+  /// Of a number whose digits before the point are `whole`.
   @inline(__always)
   private static func write(
-    _ decimal: ShortDecimal, isNegative: Bool, into bytes: inout MutableSpan<UInt8>, at start: Int
+    _ decimal: ShortDecimal, whole: UInt64, isNegative: Bool, into bytes: inout MutableSpan<UInt8>,
+    at start: Int
   ) -> Int {
     var at = start
     if isNegative {
       bytes[at] = UInt8(ascii: "-")
       at += 1
     }
-    let count = decimal.digitCount
+    at = write(whole, into: &bytes, at: at)
+    bytes[at] = UInt8(ascii: ".")
+    // All sixteen digits that there could be, of which the first few count.
     let places = max(decimal.places, 1)
-    let whole = max(count - decimal.places, 1)
-    let end = at + whole + 1 + places
-    var digits = decimal.digits
-    var place = end - 1
-    // From the last digit to the first; zeros stand for places that the digits do not reach.
-    for _ in max(decimal.places, 0)..<places { place = write(0, into: &bytes, before: place) }
-    for _ in 0..<max(decimal.places, 0) { place = write(next(&digits), into: &bytes, before: place) }
-    bytes[place] = UInt8(ascii: ".")
-    place -= 1
-    for _ in min(decimal.places, 0)..<0 { place = write(0, into: &bytes, before: place) }
-    for _ in 0..<(whole + min(decimal.places, 0)) {
-      place = write(next(&digits), into: &bytes, before: place)
+    let fraction = decimal.places > 0 ? decimal.digits &- whole &* Self.powersOfTen[places] : 0
+    let all = fraction &* Self.powersOfTen[16 - places]
+    let first = all / 100_000_000
+    var raw = unsafe bytes.mutableBytes
+    raw.storeBytes(of: eightDigits(first).littleEndian, toByteOffset: at + 1, as: UInt64.self)
+    raw.storeBytes(
+      of: eightDigits(all &- first &* 100_000_000).littleEndian, toByteOffset: at + 9, as: UInt64.self)
+    return at + 1 + places
+  }
+
+  @inline(__always)
+  private static func write(_ whole: UInt64, into bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
+    var end = start + 1
+    var limit: UInt64 = 10
+    while whole >= limit {
+      end += 1
+      limit &*= 10
     }
+    var rest = whole
+    for place in stride(from: end - 1, to: start, by: -1) {
+      bytes[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    bytes[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest)
     return end
   }
 
+  /// The digits of a number below 10^8, zeros in front, the first in the lowest byte: halved three times, all parts
+  /// at once.
   @inline(__always)
-  private static func next(_ digits: inout UInt64) -> UInt8 {
-    let rest = digits / 10
-    let digit = UInt8(truncatingIfNeeded: digits &- rest &* 10)
-    digits = rest
-    return digit
+  private static func eightDigits(_ number: UInt64) -> UInt64 {
+    let fours = number / 10_000 | (number % 10_000) << 32
+    let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- 100 &* hundreds) << 16
+    let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
+    return (tens | (twos &- 10 &* tens) << 8) | 0x3030_3030_3030_3030
   }
 
-  @inline(__always)
-  private static func write(_ digit: UInt8, into bytes: inout MutableSpan<UInt8>, before place: Int) -> Int {
-    bytes[place] = UInt8(ascii: "0") &+ digit
-    return place &- 1
-  }
+  private static let powersOfTen: InlineArray<17, UInt64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000,
+  ]
 }
 
 /// The shortest decimal that reads back as a number: digits / 10^places.
@@ -80,18 +98,6 @@ struct ShortDecimal: Equatable {
   var digits: UInt64
   /// Digits behind the point; negative for zeros before it that the digits do not hold.
   var places: Int
-
-  /// How many digits there are.
-  @inline(__always)
-  var digitCount: Int {
-    var count = 1
-    var limit: UInt64 = 10
-    while digits >= limit {
-      count += 1
-      limit &*= 10
-    }
-    return count
-  }
 
   /// Of a Float between 1e-4 and 2^24 or zero, whose text has no exponent; nil for others.
   ///
@@ -106,39 +112,64 @@ struct ShortDecimal: Equatable {
     let fraction = UInt64(size.bitPattern & 0x7F_FFFF)
     let m = fraction | 0x80_0000
     // The logarithm of two is 1233 / 4096, nearly.
-    let places = 8 - (exponent * 1233) >> 12
-    let shift = UInt64(25 - exponent - places)
+    let places = 8 &- (exponent &* 1233) &>> 12
+    let shift = UInt64(truncatingIfNeeded: 25 &- exponent &- places)
     let power = Self.powersOfFive[places]
-    let middle = 4 * m * power
-    let lower = (4 * m - (fraction == 0 ? 1 : 2)) * power
-    let upper = (4 * m + 2) * power
+    let middle = 4 &* m &* power
+    let lower = (4 &* m &- (fraction == 0 ? 1 : 2)) &* power
+    let upper = (4 &* m &+ 2) &* power
     // The ends themselves read back as x when its last bit is even.
     let closed = m & 1 == 0
-    var least = UInt32((lower + (1 << shift) - (closed ? 1 : 0)) >> shift)
-    var most = UInt32((upper - (closed ? 0 : 1)) >> shift)
-    var zeros = 0
-    var unit: UInt32 = 1
-    while true {
-      let (up, down) = ((least + 9) / 10, most / 10)
-      guard up <= down else { break }
-      (least, most) = (up, down)
-      unit *= 10
-      zeros += 1
-    }
-    let nearest = Self.nearest(middle, shift, unit)
-    digits = UInt64(min(max(nearest, least), most))
-    self.places = places - zeros
+    var candidates = Candidates(
+      least: UInt32(truncatingIfNeeded: (lower &+ (1 &<< shift) &- (closed ? 1 : 0)) &>> shift),
+      most: UInt32(truncatingIfNeeded: (upper &- (closed ? 0 : 1)) &>> shift),
+      whole: UInt32(truncatingIfNeeded: middle &>> shift))
+    // Twice without looking, because a branch on random digits costs more than the division.
+    candidates.shorten()
+    candidates.shorten()
+    while candidates.canShorten { candidates.shorten() }
+    digits = candidates.nearest(to: middle, shift)
+    self.places = places &- candidates.zeros
   }
 
-  /// middle / 2^shift / unit to the nearest integer, ties to even.
-  @inline(__always)
-  private static func nearest(_ middle: UInt64, _ shift: UInt64, _ unit: UInt32) -> UInt32 {
-    let whole = UInt32(middle >> shift)
-    let quotient = whole / unit
-    // In units of half of 2^shift x unit.
-    let rest = (middle - UInt64(quotient) * UInt64(unit) << shift) * 2
-    let half = UInt64(unit) << shift
-    return rest > half || (rest == half && quotient & 1 == 1) ? quotient + 1 : quotient
+  /// The integers that read back as a number, in units of a power of ten.
+  private struct Candidates {
+    var least: UInt32
+    var most: UInt32
+    /// The number itself, rounded down.
+    var whole: UInt32
+    var unit: UInt32 = 1
+    var zeros = 0
+
+    @inline(__always)
+    init(least: UInt32, most: UInt32, whole: UInt32) {
+      (self.least, self.most, self.whole) = (least, most, whole)
+    }
+
+    @inline(__always)
+    var canShorten: Bool { (least &+ 9) / 10 <= most / 10 }
+
+    /// Leaves those with one more zero at the end, if there are any.
+    @inline(__always)
+    mutating func shorten() {
+      let (up, down, rest) = ((least &+ 9) / 10, most / 10, whole / 10)
+      let isShorter = up <= down
+      least = isShorter ? up : least
+      most = isShorter ? down : most
+      whole = isShorter ? rest : whole
+      unit = isShorter ? unit &* 10 : unit
+      zeros &+= isShorter ? 1 : 0
+    }
+
+    /// The one nearest to middle / 2^shift, ties to even.
+    @inline(__always)
+    func nearest(to middle: UInt64, _ shift: UInt64) -> UInt64 {
+      // In units of half of 2^shift x unit.
+      let rest = (middle &- (UInt64(whole) &* UInt64(unit)) &<< shift) &* 2
+      let half = UInt64(unit) &<< shift
+      let isAbove = rest > half || (rest == half && whole & 1 == 1)
+      return UInt64(min(max(isAbove ? whole &+ 1 : whole, least), most))
+    }
   }
 
   /// Of a Double with at most six digits behind the point and fifteen in all, as energies and lengths are
@@ -161,7 +192,8 @@ struct ShortDecimal: Equatable {
     return nil
   }
 
-  private static let powersOfFive: InlineArray<14, UInt64> = InlineArray { place in
-    (0..<place).reduce(1) { product, _ in product * 5 }
-  }
+  private static let powersOfFive: InlineArray<14, UInt64> = [
+    1, 5, 25, 125, 625, 3125, 15_625, 78_125, 390_625, 1_953_125, 9_765_625, 48_828_125, 244_140_625,
+    1_220_703_125,
+  ]
 }
