@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The test suites under a sanitizer: Tests/sanitize.sh address|thread [FILTER]
+# The test suites under a sanitizer, then mutated and random bytes for its server: Tests/sanitize.sh address|thread [FILTER]
 # Each is a build of its own in .build-address or .build-thread (some gigabytes and minutes). The address sanitizer needs
 # nothing; the thread sanitizer needs an address space that is not randomised too far (vm.mmap_rnd_bits at most 28, or
 # `setarch -R`, which is used here). Tests/thread-suppressions.txt names what the thread sanitizer cannot see, with reasons.
@@ -25,4 +25,7 @@ setarch -R "$swift" test --skip-build --disable-xctest --scratch-path "$folder" 
   ${filter:+--filter "$filter"} 2>&1 | tee "$log" || status=$?
 reports=$(grep -cE 'WARNING: ThreadSanitizer|ERROR: AddressSanitizer' "$log" || true)
 echo "sanitize: $kind: $reports reports"
+# What the server says of a sanitizer's report is a fault of the soak; so is its status at the end.
+[ -n "$filter" ] || setarch -R python3 Tests/soak.py "$folder/debug/whiteline" --kinds mutated,noise \
+  --seconds "${FUZZ_SECONDS:-120}" || status=$?
 [ "$status" -eq 0 ] && [ "$reports" -eq 0 ]

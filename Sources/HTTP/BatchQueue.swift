@@ -94,6 +94,10 @@ public final class BatchQueue: Sendable {
   private func share(_ state: inout State, atMost room: Int) -> [PendingRequest] {
     let free = runners - state.runners + 1
     let share = min((state.waiting.count + free - 1) / free, room)
+    guard share < state.waiting.count else {
+      defer { state.waiting = [] }
+      return state.waiting
+    }
     defer { state.waiting.removeFirst(share) }
     return Array(state.waiting.prefix(share))
   }
