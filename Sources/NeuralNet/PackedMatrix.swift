@@ -26,25 +26,65 @@ public struct PackedMatrix: Sendable {
 
   /// The matrix times a vector (columns): one value a row.
   public func product(_ vector: ArraySlice<Float>) -> [Float] {
-    unsafe filled(from: vector) { input, output in
+    unsafe filled(from: vector, rows, weights.panels) { input, output in
       unsafe kernels.multiplyOneRow(
         input, weights.depth, weights.panels, weights.panelCount, weights.buffer.base, output)
     }
   }
 
+  /// The matrix times each of several vectors, shape (count, columns) to (count, rows): the bits of `product`, with the
+  /// matrix read once.
+  public func products(_ vectors: [Float]) -> [Float] {
+    let count = vectors.count / columns
+    precondition(count * columns == vectors.count, "whole vectors")
+    guard count > 1 else { return count == 0 ? [] : product(vectors[...]) }
+    let (depth, columns, rows) = (weights.depth, columns, rows)
+    var values = [Float](repeating: 0, count: count * rows)
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: count * (depth + 16)) { memory in
+      let input = memory.baseAddress!
+      let block = unsafe input + count * depth
+      unsafe input.initialize(repeating: 0, count: count * (depth + 16))
+      unsafe vectors.withUnsafeBufferPointer { source in
+        for vector in 0..<count {
+          unsafe (input + vector * depth).update(from: source.baseAddress! + vector * columns, count: columns)
+        }
+      }
+      for panel in 0..<weights.panels {
+        let base = unsafe weights.buffer.base + panel * weights.panelCount
+        unsafe kernels.multiplyRows(input, depth, count, depth, base, base, block)
+        let units = panel * 16..<min(panel * 16 + 16, rows)
+        for vector in 0..<count {
+          for unit in units {
+            values[vector * rows + unit] = unsafe block[vector * 16 + unit - units.lowerBound]
+          }
+        }
+      }
+    }
+    return values
+  }
+
   /// The squared distance of a point (columns) from every row.
   public func squaredDistances(from point: ArraySlice<Float>) -> [Float] {
-    unsafe filled(from: point) { input, output in
-      unsafe kernels.squaredDistances(input, weights.depth, weights.panels, weights.buffer.base, output)
+    squaredDistances(from: point, rows: 0..<rows)
+  }
+
+  /// The squared distance of a point (columns) from some rows, the first of which a multiple of sixteen.
+  public func squaredDistances(from point: ArraySlice<Float>, rows: Range<Int>) -> [Float] {
+    precondition(rows.lowerBound % 16 == 0 && rows.upperBound <= self.rows, "rows from a whole panel on")
+    let panels = (rows.count + 15) / 16
+    return unsafe filled(from: point, rows.count, panels) { input, output in
+      unsafe kernels.squaredDistances(
+        input, weights.depth, panels, weights.buffer.base + rows.lowerBound / 16 * weights.panelCount, output)
     }
   }
 
   private func filled(
-    from vector: ArraySlice<Float>, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    from vector: ArraySlice<Float>, _ count: Int, _ panels: Int,
+    _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) -> [Float] {
     precondition(vector.count == columns, "one value a column")
     let depth = weights.depth
-    let units = weights.panels * 16
+    let units = panels * 16
     var values = unsafe [Float](unsafeUninitializedCapacity: units) { output, filled in
       unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: depth) { input in
         let start = input.baseAddress!
@@ -56,7 +96,7 @@ public struct PackedMatrix: Sendable {
       }
       filled = units
     }
-    values.removeLast(units - rows)
+    values.removeLast(units - count)
     return values
   }
 }

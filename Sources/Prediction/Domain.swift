@@ -53,8 +53,6 @@ struct Domain: Sendable {
 
   /// Dimensions of the projected space.
   static let largestRank = 32
-  /// Neighbours whose mean distance counts.
-  static let neighbours = 3
   /// Scores from here on are borderline, and outside.
   static let borderline = 1.25, outside = 1.8
   /// How much nearer than ever seen an atom may come before it counts, in Angstrom.
@@ -86,9 +84,8 @@ extension Domain {
 // MARK: - Asking
 
 extension Domain {
-  /// Judges one cluster with its standardised descriptor.
-  func assess(_ cluster: Cluster, descriptor: [Float]) -> DomainAssessment {
-    let score = score(of: descriptor)
+  /// Judges one cluster by its score.
+  func assess(_ cluster: Cluster, score: Double) -> DomainAssessment {
     var reasons = unfamiliar(cluster)
     let isStrange = !reasons.isEmpty
     if let sparse = sparse(cluster) { reasons.append(sparse) }
@@ -103,17 +100,18 @@ extension Domain {
     return DomainAssessment(status: status, score: score, reasons: reasons)
   }
 
-  /// Mean distance to the nearest training samples over what is usual; see `DomainAssessment.score`.
-  func score(of descriptor: [Float]) -> Double {
-    let point = project.product(descriptor[...])
-    return Double(Self.meanDistance(of: point, to: points) { _ in false } / scale)
+  /// Of standardised descriptors, shape (clusters, features): mean distance to the nearest training samples over what
+  /// is usual; see `DomainAssessment.score`.
+  func scores(of descriptors: [Float]) -> [Double] {
+    Self.meanDistances(of: project.products(descriptors), to: points) { _, _ in false }
+      .map { Double($0 / scale) }
   }
 
   /// The score of a training sample as if its structure had not been one, `groups` naming that of each
   /// reference.
   func score(of descriptor: [Float], without group: String, groups: [String]) -> Double {
-    let point = project.product(descriptor[...])
-    return Double(Self.meanDistance(of: point, to: points) { groups[$0] == group } / scale)
+    let point = project.products(descriptor)
+    return Double(Self.meanDistances(of: point, to: points) { groups[$1] == group }[0] / scale)
   }
 
   /// What is odd, though not alarming, about few atoms.
@@ -156,25 +154,48 @@ extension Domain {
 
   private static func text(_ distance: Double) -> String { "\((distance * 100).rounded() / 100)" }
 
-  /// Mean distance to the nearest references that are not excluded.
-  private static func meanDistance(
-    of point: [Float], to references: PackedMatrix, excluding isExcluded: (Int) -> Bool
-  ) -> Float {
-    let squares = references.squaredDistances(from: point[...])
-    var nearest = [Float](repeating: .infinity, count: neighbours)
-    var farthest = Float.infinity
-    for row in squares.indices where squares[row] < farthest {
-      guard !isExcluded(row) else { continue }
-      var place = neighbours - 1
-      while place > 0 && nearest[place - 1] > squares[row] {
-        nearest[place] = nearest[place - 1]
+  /// Rows of the references that all points are compared with before the next ones: few enough for the cache.
+  private static let block = 512
+
+  /// Mean distance of each point, shape (points, rank), to the nearest references that are not excluded for it.
+  private static func meanDistances(
+    of points: [Float], to references: PackedMatrix, excluding isExcluded: (_ point: Int, _ row: Int) -> Bool
+  ) -> [Float] {
+    let rank = references.columns
+    var nearest = [Nearest](repeating: Nearest(), count: points.count / rank)
+    for first in stride(from: 0, to: references.rows, by: block) {
+      let rows = first..<min(first + block, references.rows)
+      for point in nearest.indices {
+        let squares = references.squaredDistances(from: points[point * rank..<(point + 1) * rank], rows: rows)
+        var found = nearest[point]
+        for (index, square) in squares.enumerated() where square < found.farthest {
+          if !isExcluded(point, first + index) { found.insert(square) }
+        }
+        nearest[point] = found
+      }
+    }
+    return nearest.map(\.meanDistance)
+  }
+
+  /// The smallest squared distances so far, in order: the neighbours whose mean distance counts.
+  private struct Nearest {
+    private var squares: InlineArray<3, Float> = .init(repeating: .infinity)
+
+    var farthest: Float { squares[2] }
+
+    mutating func insert(_ square: Float) {
+      var place = squares.count - 1
+      while place > 0 && squares[place - 1] > square {
+        squares[place] = squares[place - 1]
         place -= 1
       }
-      nearest[place] = squares[row]
-      farthest = nearest[neighbours - 1]
+      squares[place] = square
     }
-    let found = nearest.filter(\.isFinite)
-    return found.isEmpty ? 0 : found.reduce(0) { $0 + $1.squareRoot() } / Float(found.count)
+
+    var meanDistance: Float {
+      let found = squares.indices.map { squares[$0] }.filter(\.isFinite)
+      return found.isEmpty ? 0 : found.reduce(0) { $0 + $1.squareRoot() } / Float(found.count)
+    }
   }
 }
 
@@ -203,14 +224,9 @@ extension Domain {
     elements = Self.ranges(clusters)
     nearest = (firsts.min() ?? 0)...(firsts.max() ?? 0)
     project = PackedMatrix(directions, rows: components.count, columns: features)
-    let projected = (0..<clusters.count).map { [project] row in
-      project.product(descriptors[row * features..<(row + 1) * features])
-    }
-    let references = projected.flatMap { $0 }
+    let references = project.products(descriptors)
     points = PackedMatrix(references, rows: clusters.count, columns: components.count)
-    let distances = projected.indices.map { [points] row in
-      Self.meanDistance(of: projected[row], to: points) { groups[$0] == groups[row] }
-    }
+    let distances = Self.meanDistances(of: references, to: points) { groups[$0] == groups[$1] }
     self.references = references
     scale = max(distances.sorted()[distances.count * 95 / 100], 1e-6)
   }

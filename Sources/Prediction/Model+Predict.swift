@@ -16,9 +16,12 @@ public struct PreparedQuery: Sendable {
   public var rows: Int { clusters.count }
 }
 
-/// What the network says of a prepared query: raw spectra of each member, shape (members)(clusters, energies).
+/// What is found for all queries of a batch at once.
 public struct NetworkAnswer: Sendable {
+  /// Raw spectra of each member, shape (members)(clusters, energies).
   let spectra: [[Float]]
+  /// How far each cluster is from the training samples; nil for a model that does not know them.
+  let scores: [Double]?
 }
 
 extension Model {
@@ -48,12 +51,15 @@ extension Model {
   ) throws(PredictionError) -> [NetworkAnswer] {
     let rows = queries.count == 1 ? queries[0].descriptors : queries.flatMap(\.descriptors)
     let spectra = try memberSpectra(rows, onOneThread: onOneThread)
-    if queries.count == 1 { return [NetworkAnswer(spectra: spectra)] }
+    let scores = scores(of: rows)
+    if queries.count == 1 { return [NetworkAnswer(spectra: spectra, scores: scores)] }
     var start = 0
     return queries.map { query in
-      let range = start * grid.count..<(start + query.rows) * grid.count
+      let range = start..<start + query.rows
       start += query.rows
-      return NetworkAnswer(spectra: spectra.map { Array($0[range]) })
+      let values = range.lowerBound * grid.count..<range.upperBound * grid.count
+      return NetworkAnswer(
+        spectra: spectra.map { Array($0[values]) }, scores: scores.map { Array($0[range]) })
     }
   }
 
@@ -67,7 +73,7 @@ extension Model {
     var sites: [SitePrediction] = []
     for (row, cluster) in clusters.enumerated() {
       let descriptor = Array(descriptors[row * standardiser.count..<(row + 1) * standardiser.count])
-      let assessment = assessment(of: cluster, descriptor: descriptor)
+      let assessment = answer.scores.flatMap { domain?.assess(cluster, score: $0[row]) }
       let members = MemberCurves(
         curves: answer.spectra.map { Array($0[row * grid.count..<(row + 1) * grid.count]) })
       let curves = try curves(of: members, score: assessment?.score ?? 0, broadening)
@@ -119,10 +125,16 @@ extension Model {
   /// Whether the training samples resemble a cluster with its descriptor (not standardised); nil for a model that
   /// does not know them.
   public func assessment(of cluster: Cluster, descriptor: [Float]) -> DomainAssessment? {
+    guard let domain, let score = scores(of: descriptor)?[0] else { return nil }
+    return domain.assess(cluster, score: score)
+  }
+
+  /// How far descriptors, shape (clusters, features), are from those of the training samples.
+  private func scores(of descriptors: [Float]) -> [Double]? {
     guard let domain else { return nil }
-    var row = descriptor
-    standardiser.standardise(&row, within: Domain.bound)
-    return domain.assess(cluster, descriptor: row)
+    var rows = descriptors
+    standardiser.standardise(&rows, within: Domain.bound)
+    return domain.scores(of: rows)
   }
 
   private func curves(

@@ -89,9 +89,8 @@ import Testing
     #expect(scores.count { $0 < 1 } == 95)
     #expect(domain.atoms == 12...12 && domain.elements.map(\.element.symbol) == ["C", "N", "O"])
     let statuses = (0..<100).map { index in
-      let assessment = domain.assess(
-        clusters[index], descriptor: Array(rows[index * width..<(index + 1) * width]))
-      return assessment.status
+      let score = domain.scores(of: Array(rows[index * width..<(index + 1) * width]))[0]
+      return domain.assess(clusters[index], score: score).status
     }
     #expect(!statuses.contains(.outside))
   }
@@ -105,7 +104,7 @@ import Testing
     let domain = Domain(
       elements: seen, nearest: 1...3, atoms: 1...20, projection: [1], references: [0, 0, 0], scale: 1, rank: 1
     )
-    let found = domain.assess(cluster, descriptor: [Float(score)])
+    let found = domain.assess(cluster, score: domain.scores(of: [Float(score)])[0])
     #expect(
       found.status == wanted && abs(found.score - score) < 1e-6
         && found.reasons.isEmpty == (wanted == .inside))
