@@ -7,14 +7,14 @@ import Spectra
 /// A prediction written plainly: loops over arrays, trees of JSON, numbers by their description.
 struct NaivePrediction {
   private let card: ModelCard
-  private let network: Reference<Float>
+  private let members: [Reference<Float>]
   private let mean, scale, projection, references: [Float]
   private let bound, unit: Float
 
   init(_ artefact: ModelArtefact) throws {
     let file = artefact.safetensors
     card = artefact.card
-    network = Reference<Float>(artefact.parameters)
+    members = artefact.members.map { Reference<Float>($0) }
     mean = try file.tensor("input.mean").values
     scale = try file.tensor("input.scale").values
     projection = try file.tensor("domain.projection").values
@@ -28,11 +28,19 @@ struct NaivePrediction {
     let structure = try Self.structure(request)
     let cluster = try Cluster(in: structure, around: 0, cutoff: card.recipe.descriptor.cutoff)
     let descriptor = NaiveDescriptors.values(card.recipe.descriptor, cluster).map { Float($0) }
-    let raw = network.forward(standardised(descriptor, within: bound))
+    let raw = forward(standardised(descriptor, within: bound))
     let matrix = try ConvolutionMatrix(from: card.recipe.grid, by: card.recipe.convolution)
     let convolved = Self.convolved(raw, matrix)
     let text = "\(raw.map(\.description)) \(convolved.map(\.description)) \(score(descriptor))"
     return (raw.map(Double.init), convolved, text)
+  }
+
+  /// What the members say on average.
+  private func forward(_ row: [Float]) -> [Float] {
+    let spectra = members.map { $0.forward(row) }
+    return spectra[0].indices.map { index in
+      spectra.reduce(Float(0)) { $0 + $1[index] } / Float(spectra.count)
+    }
   }
 
   /// The distance to the nearest training samples in their unit.
