@@ -46,6 +46,9 @@ bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime an
 	$(SWIFT) build -c release --product whiteline-bench
 	@bash Benchmarks/peers.sh
 
+bench-page: ## PERFORMANCE.md out of what `make bench`, `make bench-peers` and `make load` measured
+	python3 Benchmarks/page.py
+
 chaos: build ## Kill workers, server and database and fill the disk while 200 jobs run; on PostgreSQL, then on SQLite
 	python3 Tests/chaos.py --store postgres
 	python3 Tests/chaos.py --store sqlite
