@@ -70,7 +70,9 @@ def peers():
 
 
 def load():
-    ratios = [line for line in lines("load.jsonl") if "ratio" in line]
+    # Runs are added to the file: the last of each counts.
+    last = {(line["case"], line["connections"], line["against"]): line for line in lines("load.jsonl") if "ratio" in line}
+    ratios = [last[key] for key in sorted(last)]
     if not ratios:
         return ""
     rows = [[line["case"], str(line["connections"]), line["against"], f"{line['ratio']:.2f}",
