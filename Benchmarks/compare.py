@@ -12,6 +12,8 @@ import pathlib
 import subprocess
 import sys
 
+from peer_lines import fastest
+
 HERE = pathlib.Path(__file__).parent
 ENGINES = ["numpy", "jax", "torch", "tensorflow", "onnxruntime"]
 CASES = ["training step 48", "inference 1", "inference 8", "inference 32", "inference 256"]
@@ -58,14 +60,10 @@ for peak in peaks:
     print(f"peak {peak['gflops']} GFLOP/s, {peak['threads']} threads = {peak['scaling']} x one"
           + (", DISTURBED" if peak["disturbed"] else ""))
 for case in CASES:
-    best = {}
-    for line in found:
-        if line["case"] == case:
-            median, least = best.get(line["engine"], (1e30, 1e30))
-            best[line["engine"]] = (min(median, line["median_us"]), min(least, line["best_us"]))
-    ours = best.get(OURS[0])
+    best = fastest(found, case)
+    ours = dict(best).get(OURS[0])
     print(f"\n{case:24}{'median us':>12}{'best us':>12}{'x ours':>10}{'x best':>10}")
-    for engine, (median, least) in sorted(best.items(), key=lambda item: item[1]):
+    for engine, (median, least) in best:
         ratio = f"{median / ours[0]:10.2f}{least / ours[1]:10.2f}" if ours else ""
         print(f"  {engine:22}{median:12.1f}{least:12.1f}{ratio}")
 print(f"\nall lines: {options.output}")

@@ -8,7 +8,8 @@ import argparse
 import json
 import pathlib
 import re
-import statistics
+
+from peer_lines import fastest
 
 arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 arguments.add_argument("--folder", default=".build")
@@ -48,22 +49,18 @@ def engine():
 
 
 def peers():
-    times = {}
-    versions = {}
-    for line in lines("bench-peers.jsonl"):
-        if "median_us" in line:
-            times.setdefault(line["case"], {}).setdefault(line["engine"], []).append((line["median_us"], line["best_us"]))
-            versions[line["engine"].split(",")[0]] = line.get("version", "")
-    if not times:
+    measured = [line for line in lines("bench-peers.jsonl") if "median_us" in line]
+    if not measured:
         return ""
     parts = []
-    for case, engines in times.items():
-        middle = {name: statistics.median(median for median, _ in found) for name, found in engines.items()}
-        if "whiteline" not in middle or len(middle) < 2:
+    for case in dict.fromkeys(line["case"] for line in measured):
+        best = fastest(measured, case)
+        ours = dict(best).get("whiteline")
+        if ours is None or len(best) < 2:
             continue
-        rows = [[name, f"{median:.0f}", f"{min(best for _, best in engines[name]):.0f}", f"{median / middle['whiteline']:.2f}"]
-                for name, median in sorted(middle.items(), key=lambda item: item[1])]
+        rows = [[name, f"{median:.0f}", f"{least:.0f}", f"{median / ours[0]:.2f}"] for name, (median, least) in best]
         parts.append(f"**{case}**\n\n" + table(["engine", "median, us", "best, us", "times ours"], rows))
+    versions = {line["engine"].split(",")[0]: line.get("version", "") for line in measured}
     named = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()) if version)
     return (f"## Beside other engines\n\n`make bench-peers`: the same network, batch and threads by turns in one run ({named}).\n\n"
             + "\n".join(parts))

@@ -63,11 +63,6 @@ public struct PackedMatrix: Sendable {
     return values
   }
 
-  /// The squared distance of a point (columns) from every row.
-  public func squaredDistances(from point: ArraySlice<Float>) -> [Float] {
-    squaredDistances(from: point, rows: 0..<rows)
-  }
-
   /// The squared distance of a point (columns) from some rows, the first of which a multiple of sixteen.
   public func squaredDistances(from point: ArraySlice<Float>, rows: Range<Int>) -> [Float] {
     precondition(rows.lowerBound % 16 == 0 && rows.upperBound <= self.rows, "rows from a whole panel on")

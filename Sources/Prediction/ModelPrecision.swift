@@ -4,7 +4,8 @@ import NeuralNet
 public enum ModelPrecision: String, Hashable, Sendable, CaseIterable {
   /// As they were trained.
   case single
-  /// In sixteen bits: a single structure is answered faster, with convolved intensities changed by less than 1e-4, raw ones by up to 5e-4.
+  /// In sixteen bits: a single structure is answered faster, with convolved intensities changed by less than 1e-4, raw
+  /// ones by up to 5e-4.
   case half
 
   var weights: WeightPrecision { self == .half ? .half : .single }

@@ -15,7 +15,8 @@ import Testing
     let squares = rows.map { row in
       zip(row, vector).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
     }
-    #expect(relativeDistance(matrix.squaredDistances(from: vector[...]), squares) < 1e-6)
+    #expect(
+      relativeDistance(matrix.squaredDistances(from: vector[...], rows: 0..<shape.rows), squares) < 1e-6)
   }
 
   @Test(arguments: KernelSet.available, [(1, 1), (3, 17), (33, 40), (100, 32)])
@@ -28,7 +29,7 @@ import Testing
       let slices = (0..<count).map { vectors[$0 * shape.columns..<($0 + 1) * shape.columns] }
       #expect(matrix.products(vectors) == slices.flatMap { matrix.product($0) })
       for slice in slices {
-        let squares = matrix.squaredDistances(from: slice)
+        let squares = matrix.squaredDistances(from: slice, rows: 0..<shape.rows)
         for first in stride(from: 0, to: shape.rows, by: 48) {
           let rows = first..<min(first + 48, shape.rows)
           #expect(matrix.squaredDistances(from: slice, rows: rows) == Array(squares[rows]))
@@ -41,7 +42,7 @@ import Testing
     let values = SeededNumbers.array(50 * 32, seed: 6)
     let matrix = PackedMatrix(values, rows: 50, columns: 32, kernels: KernelTable(set))
     for row in 0..<50 {
-      let squares = matrix.squaredDistances(from: values[row * 32..<(row + 1) * 32])
+      let squares = matrix.squaredDistances(from: values[row * 32..<(row + 1) * 32], rows: 0..<50)
       #expect(squares[row] == 0 && squares.count { $0 == 0 } == 1)
     }
   }
