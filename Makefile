@@ -9,6 +9,12 @@ FUZZ_SECONDS ?= 10
 SOAK_SECONDS ?= 600
 RELEASE := .build/release/whiteline
 
+# Where the archives of the Swift runtime are at hand it is linked into release binaries: calls into it are then
+# direct, and a machine that only runs them needs no Swift.
+RUNTIME = $(shell $(SWIFT)c -print-target-info -static-stdlib | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
+LINKING = $(if $(wildcard $(RUNTIME)/linux/libFoundationEssentials.a),--static-swift-stdlib)
+RELEASE_BUILD = $(SWIFT) build -c release $(LINKING)
+
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
@@ -16,7 +22,7 @@ setup: ## Install the system packages that are missing (apt-get), or say which t
 	@bash Deploy/setup.sh
 
 build: setup ## Build the release binary
-	$(SWIFT) build -c release --product whiteline
+	$(RELEASE_BUILD) --product whiteline
 
 serve: build ## Build and start the service on HOST:PORT (127.0.0.1:8080)
 	$(RELEASE) serve --config Config/whiteline.json5 --host $(HOST) --port $(PORT)
@@ -39,11 +45,11 @@ docs: ## Check that documents, recipes, routes and openapi.yaml agree
 	@bash Tests/documents.sh
 
 bench: setup ## Verify, then measure: ratios to a reference in the same run, JSON lines in .build/bench.jsonl
-	$(SWIFT) build -c release --product whiteline-bench
+	$(RELEASE_BUILD) --product whiteline-bench
 	.build/release/whiteline-bench --lines .build/bench.jsonl
 
 bench-peers: setup ## The same work by PyTorch, JAX, TensorFlow, ONNX Runtime and NumPy, by turns with ours
-	$(SWIFT) build -c release --product whiteline-bench
+	$(RELEASE_BUILD) --product whiteline-bench
 	@bash Benchmarks/peers.sh
 
 bench-page: ## PERFORMANCE.md out of what `make bench`, `make bench-peers` and `make load` measured
@@ -74,7 +80,7 @@ certificates: ## Make an authority, a server's and a client's certificate in Dep
 	@bash Deploy/certificates.sh
 
 bench-optimise: setup ## Our optimiser beside scikit-optimize and Optuna on standard functions (PEERS_SEEDS=10, an hour)
-	$(SWIFT) build -c release --product whiteline-bench
+	$(RELEASE_BUILD) --product whiteline-bench
 	test -x .build-peers/bin/python || python3 -m venv .build-peers
 	.build-peers/bin/python -m pip install --quiet --disable-pip-version-check scikit-optimize optuna
 	.build/release/whiteline-bench --optimise $(PEERS_SEEDS) >.build/optimise.jsonl

@@ -31,6 +31,25 @@ extension Span where Element == UInt8 {
     }
   }
 
+  /// Whether the bytes are those of another text of the same length, letters of either case taken as equal.
+  func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices {
+      let (own, wanted) = unsafe (self[unchecked: index], other[unchecked: index])
+      if own != wanted, own.lowercased != wanted.lowercased { return false }
+    }
+    return true
+  }
+
+  /// Whether the first bytes are those of another text.
+  func starts(with prefix: Span<UInt8>) -> Bool {
+    guard count >= prefix.count else { return false }
+    for index in prefix.indices where unsafe self[unchecked: index] != prefix[unchecked: index] {
+      return false
+    }
+    return true
+  }
+
   /// The first place of a byte at or after a start.
   func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     let found = index(of: byte, in: start..<count)
@@ -99,5 +118,13 @@ extension [UInt8] {
     if number >= 16 { append(hexadecimal: number / 16) }
     let digit = UInt8(number % 16)
     append(digit < 10 ? digit &+ 0x30 : digit &+ 0x57)
+  }
+}
+
+extension String {
+  /// Lets a body see the bytes of the text.
+  func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    var text = self
+    return text.withUTF8 { unsafe body($0.span) }
   }
 }

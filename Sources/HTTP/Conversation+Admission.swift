@@ -33,13 +33,12 @@ extension Conversation {
 
   /// Routes a request and either goes on to read its body, or hands it over, or refuses it.
   private mutating func admit(
-    _ request: Request, _ facts: HeadFacts, at now: MonotonicInstant, in context: ServingContext
+    _ request: consuming Request, _ facts: HeadFacts, at now: MonotonicInstant, in context: ServingContext
   ) {
-    var request = request
     let refusal = Conversation.route(&request, facts, context)
-    let options = request.entry?.options
-    request.deadline = Conversation.deadline(of: request, options, facts, context.limits)
-    let accepted = options?.bodyFile?.limit ?? options?.bodyLimit ?? context.limits.body
+    let entry = request.entry
+    request.deadline = Conversation.deadline(of: request, facts, context.limits)
+    let accepted = entry?.options.bodyFile?.limit ?? entry?.options.bodyLimit ?? context.limits.body
     let limit = refusal == nil ? accepted : context.limits.discardedBody
     let exchange = Exchange(
       request: request, keepsConnection: keepsConnection(request, facts, context.limits), refusal: refusal,
@@ -143,10 +142,10 @@ extension Conversation {
 
   /// When the answer is no longer wanted: the route's time or the client's, whichever is sooner.
   private static func deadline(
-    of request: Request, _ options: RouteOptions?, _ facts: HeadFacts, _ limits: Bounds
+    of request: Request, _ facts: HeadFacts, _ limits: Bounds
   ) -> MonotonicInstant? {
     let allowed: Int64? =
-      switch options?.deadline ?? .standard {
+      switch request.entry?.options.deadline ?? .standard {
       case .standard: limits.requestTime
       case .after(let time): time.nanoseconds
       case .none: nil

@@ -3,10 +3,9 @@ extension Conversation {
   /// `stream` and `finishStream`. Returns whether content is to follow.
   @discardableResult
   mutating func respond(
-    _ response: Response, at now: MonotonicInstant, in context: ServingContext
+    _ response: consuming Response, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
     guard case .handling = phase, let exchange else { return false }
-    var response = response
     if let error = response.error {
       let fields = response.fields
       response = Conversation.problem(error, exchange.request, context)

@@ -48,10 +48,10 @@ extension EventLoop {
     respond(connection, Conversation.busy(.queueFull, request, context))
   }
 
-  private mutating func respond(_ connection: Connection, _ response: Response) {
+  private mutating func respond(_ connection: Connection, _ response: consuming Response) {
     connection.ticket = nil
-    guard conversations[connection.place].respond(response, at: now, in: context),
-      let start = response.streamer
+    let streamer = response.streamer
+    guard conversations[connection.place].respond(response, at: now, in: context), let start = streamer
     else { return }
     let writer = BodyWriter(
       connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,

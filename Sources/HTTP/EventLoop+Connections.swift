@@ -121,6 +121,7 @@ extension EventLoop {
   }
 
   private mutating func attend(_ connection: Connection) {
+    let limits = limits
     let unsent = conversations[connection.place].output.count
     if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
     var interest: Interest = conversations[connection.place].wantsInput(limits) ? .readable : []

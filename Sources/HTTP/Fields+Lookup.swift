@@ -26,8 +26,8 @@ extension Fields {
 
   /// Whether the first field line of a name has a value that begins so, to the letter.
   public func starts(_ name: String, with prefix: String) -> Bool {
-    guard let entry = first(name), entry.value.count >= prefix.utf8.count else { return false }
-    return zip(entry.value, prefix.utf8).allSatisfy { bytes[$0] == $1 }
+    guard let entry = first(name) else { return false }
+    return prefix.withBytes { bytes.span.extracting(entry.value).starts(with: $0) }
   }
 
   /// Whether a text can be the name of a field: a token.
@@ -37,20 +37,15 @@ extension Fields {
 
   /// The first field line of a name.
   func first(_ name: String) -> Entry? {
-    for entry in entries where entry.name.count == name.utf8.count {
-      if zip(entry.name, name.utf8).allSatisfy({ bytes[$0].lowercased == $1.lowercased }) { return entry }
+    name.withBytes { wanted in
+      for entry in entries where matches(entry, wanted) { return entry }
+      return nil
     }
-    return nil
   }
 
   /// Whether a field line has a name.
   func matches(_ entry: Entry, _ name: Span<UInt8>) -> Bool {
-    guard entry.name.count == name.count else { return false }
-    let start = entry.name.lowerBound
-    for index in 0..<name.count where bytes[start + index].lowercased != name[index].lowercased {
-      return false
-    }
-    return true
+    entry.name.count == name.count && bytes.span.extracting(entry.name).equalsIgnoringCase(name)
   }
 
   /// The ranges of a list's members in one field line.

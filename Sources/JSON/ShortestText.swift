@@ -45,16 +45,27 @@ enum ShortestText {
     }
     at = write(whole, into: &bytes, at: at)
     bytes[at] = UInt8(ascii: ".")
-    // All sixteen digits that there could be, of which the first few count.
     let places = max(decimal.places, 1)
     let fraction = decimal.places > 0 ? decimal.digits &- whole &* Self.powersOfTen[places] : 0
+    write(fraction, places: places, into: &bytes, at: at + 1)
+    return at + 1 + places
+  }
+
+  /// The digits behind the point, eight or sixteen, of which the first `places` count.
+  @inline(__always)
+  private static func write(
+    _ fraction: UInt64, places: Int, into bytes: inout MutableSpan<UInt8>, at start: Int
+  ) {
+    var raw = unsafe bytes.mutableBytes
+    guard places > 8 else {
+      let digits = eightDigits(fraction &* Self.powersOfTen[8 - places])
+      return raw.storeBytes(of: digits.littleEndian, toByteOffset: start, as: UInt64.self)
+    }
     let all = fraction &* Self.powersOfTen[16 - places]
     let first = all / 100_000_000
-    var raw = unsafe bytes.mutableBytes
-    raw.storeBytes(of: eightDigits(first).littleEndian, toByteOffset: at + 1, as: UInt64.self)
-    raw.storeBytes(
-      of: eightDigits(all &- first &* 100_000_000).littleEndian, toByteOffset: at + 9, as: UInt64.self)
-    return at + 1 + places
+    let second = all &- first &* 100_000_000
+    raw.storeBytes(of: eightDigits(first).littleEndian, toByteOffset: start, as: UInt64.self)
+    raw.storeBytes(of: eightDigits(second).littleEndian, toByteOffset: start + 8, as: UInt64.self)
   }
 
   @inline(__always)
