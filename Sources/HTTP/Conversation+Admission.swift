@@ -1,7 +1,7 @@
 extension Conversation {
   /// Begins an exchange with a head that is complete: decides what becomes of it before its body is read.
   mutating func begin(
-    _ head: [UInt8], _ parsed: ParsedHead, at now: MonotonicInstant, in context: ServingContext
+    _ head: [UInt8], _ parsed: consuming ParsedHead, at now: MonotonicInstant, in context: ServingContext
   ) {
     context.counters.requests.bump()
     exchangeNumber &+= 1

@@ -60,7 +60,7 @@ extension EventLoop {
     fetch(connection)
     connection.writer?.progress(unsent: conversations[connection.place].output.count)
     while true {
-      switch conversations[connection.place].disposition {
+      switch conversations.span[connection.place].disposition {
       case .keep: return attend(connection)
       case .endOutput:
         guard sayGoodbye(connection) else { return drop(connection) }
@@ -120,17 +120,19 @@ extension EventLoop {
     return flush(connection)
   }
 
+  /// Sees to interest, deadline and place among the idle. A conversation is asked through a span where the
+  /// answer is not a stored property: asked as an element of an array it would be copied.
   private mutating func attend(_ connection: Connection) {
     let limits = limits
     let unsent = conversations[connection.place].output.count
     if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
-    var interest: Interest = conversations[connection.place].wantsInput(limits) ? .readable : []
+    var interest: Interest = conversations.span[connection.place].wantsInput(limits) ? .readable : []
     if unsent > 0 || connection.secure?.wire.isEmpty == false { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
       SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)
     }
-    if let due = conversations[connection.place].deadline(limits),
+    if let due = conversations.span[connection.place].deadline(limits),
       connection.scheduled.map({ due < $0 }) ?? true
     {
       connection.scheduled = wheel.add(connection.id.tag, due: due)
@@ -141,7 +143,7 @@ extension EventLoop {
 
   /// Keeps the list of idle connections in the order in which they became so.
   private mutating func list(_ connection: Connection) {
-    let isIdle = conversations[connection.place].isIdle
+    let isIdle = conversations.span[connection.place].isIdle
     let since = conversations[connection.place].since
     if connection.isListed, !isIdle || since != connection.idleSince {
       idle.remove(connection.place)

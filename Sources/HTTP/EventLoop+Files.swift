@@ -16,7 +16,7 @@ extension EventLoop {
 
   /// Has the next bytes of a file read that is being answered with.
   mutating func fetch(_ connection: Connection) {
-    guard let order = conversations[connection.place].takeReadOrder(limits) else { return }
+    guard let order = conversations.span[connection.place].takeReadOrder(limits) else { return }
     let (id, exchange) = (connection.id, conversations[connection.place].exchangeNumber)
     let isQueued = context.readers?.submit { [mailbox] in
       mailbox.post(.read(id, exchange: exchange, order.perform()))
