@@ -78,12 +78,17 @@ final class RunningProcess {
   func end() -> Whiteline.Outcome {
     received += output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    defer { try? FileManager.default.removeItem(at: errorFile) }
     return Whiteline.Outcome(
       status: process.terminationStatus, output: String(decoding: received, as: UTF8.self), error: error)
   }
 
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+  deinit {
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    try? FileManager.default.removeItem(at: errorFile)
+  }
 }
 
 /// A folder that goes away with its owner.
@@ -118,13 +123,32 @@ final class TemporaryFolder: Sendable {
     try write("tiny.json5", SyntheticDataset.recipe)
   }
 
+  /// A folder that nobody lets go of: it goes away when the tests end.
+  static func lasting() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let isFirst = lastingPaths.withLock { paths in
+      paths.append(folder.path)
+      return paths.count == 1
+    }
+    if isFirst {
+      atexit {
+        for path in TemporaryFolder.lastingPaths.withLock(\.self) {
+          try? FileManager.default.removeItem(atPath: path)
+        }
+      }
+    }
+    return folder
+  }
+
+  private static let lastingPaths = Mutex<[String]>([])
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// A model trained once by the program itself, as `MODELS/fe-k`.
 enum TrainedModel {
   static let folder = Result {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder.lasting()
     try folder.addDataset()
     let outcome = try Whiteline.run(
       "train", "\(folder.path)/data", "--recipe", "\(folder.path)/tiny.json5", "--name", "fe-k", "--output",
@@ -138,5 +162,5 @@ enum TrainedModel {
 
 /// A data folder for servers whose stores nobody looks at.
 enum TemporaryData {
-  static let folder = Result { try TemporaryFolder() }
+  static let folder = Result { try TemporaryFolder.lasting() }
 }
