@@ -61,10 +61,10 @@ let package = Package(
     // Structure text and atoms in; the absorber's local environment and its descriptors out.
     .target(name: "Geometry", dependencies: kernelNames, swiftSettings: numeric),
     // Energies, intensities and what spectroscopists do to them.
-    .target(name: "Spectra", dependencies: ["Locks"], swiftSettings: numeric),
+    .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
     .target(name: "NeuralNet", dependencies: kernelNames + ["CLinux", "Locks"], swiftSettings: numeric),
-    // A value behind a mutex.
+    // A value behind a mutex, and values kept for the next who asks.
     .target(name: "Locks", swiftSettings: house),
     // A strict JSON reader and writer over bytes.
     .target(name: "JSON", swiftSettings: numeric),
@@ -166,6 +166,7 @@ let package = Package(
 
     // MARK: Tests
 
+    .testTarget(name: "LocksTests", dependencies: ["Locks"], swiftSettings: house),
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: house),
     .testTarget(
       name: "SpectraTests", dependencies: ["Spectra"], exclude: ["Fixtures"], swiftSettings: house),

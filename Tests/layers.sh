@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # module: the modules of ours (and C targets) that it may import
 declare -A may=(
   [Geometry]="CKernelSupport Kernels KernelsAVX2 KernelsAVX512"
-  [Spectra]="Locks"
+  [Spectra]=""
   [JSON]=""
   [Locks]=""
   [Digest]=""

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Locks
 import Prediction
 import Spectra
 
@@ -12,6 +13,16 @@ struct ConvolveEndpoint: Sendable {
     let convolution: Convolution
     let output: EnergyGrid
   }
+
+  /// What a matrix depends on.
+  private struct Key: Equatable, Sendable {
+    let convolution: Convolution
+    let input: EnergyGrid
+    let output: EnergyGrid
+  }
+
+  /// Whoever broadens many spectra sends one after the other onto the same energies.
+  private static let matrices = RecentValues<Key, ConvolutionMatrix>(limit: 16 << 20) { $0.byteCount }
 
   /// Most pairs of an input and an output energy: bounds time and memory.
   static let pairLimit = 8_000_000
@@ -48,8 +59,11 @@ struct ConvolveEndpoint: Sendable {
   private func convolved(_ form: Form) throws(ServiceError) -> [Double] {
     let intensities: [Double]
     do throws(SpectraError) {
-      intensities = try ConvolutionMatrix(from: form.spectrum.grid, by: form.convolution, to: form.output)
-        .convolved(form.spectrum.intensities).intensities
+      let key = Key(convolution: form.convolution, input: form.spectrum.grid, output: form.output)
+      let matrix = try Self.matrices.value(of: key) { () throws(SpectraError) in
+        try ConvolutionMatrix(from: key.input, by: key.convolution, to: key.output)
+      }
+      intensities = try matrix.convolved(form.spectrum.intensities).intensities
     } catch {
       throw .prediction(.spectra(error), pointer: "/intensities")
     }

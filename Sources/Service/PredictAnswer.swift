@@ -39,9 +39,8 @@ public struct PredictAnswer: Sendable {
       object.member("edgeEnergy", model.card.edgeEnergy)
       object.member("energyAxis", energyAxis.rawValue)
       object.object("energies") { energies in
-        let texts = EnergyTexts.shared
-        energies.member("raw", json: texts.text(of: prediction.rawGrid, offset: offset))
-        energies.member("convolved", json: texts.text(of: prediction.convolvedGrid, offset: offset))
+        energies.member("raw", json: EnergyTexts.text(of: prediction.rawGrid, offset: offset))
+        energies.member("convolved", json: EnergyTexts.text(of: prediction.convolvedGrid, offset: offset))
       }
       object.object("convolution") { prediction.convolution.write(to: &$0) }
       // A single site is its own average, and its curves are most of the answer: written once.
