@@ -4,8 +4,6 @@ public struct AccessRecord: Sendable {
   public var method: String
   /// The route's template, empty when there was none.
   public var route: String
-  /// The path as sent, without the query.
-  public var path: String
   /// The version of the request.
   public var version: Version
   /// The status of the answer; 0 when the peer was gone before there was one.
@@ -30,4 +28,9 @@ public struct AccessRecord: Sendable {
   public var traceID: String
   /// Whether the connection ended before the answer did.
   public var isAborted: Bool
+  /// What was asked of; nil when the request could not be read.
+  var target: Target?
+
+  /// The path as sent, without the query; empty when the request could not be read.
+  public var path: String { target?.path ?? "" }
 }

@@ -23,11 +23,11 @@ extension Conversation {
     let request = exchange?.request
     let began = request?.receivedAt ?? headSince ?? now
     return AccessRecord(
-      method: request?.method.name ?? "", route: request?.route ?? "", path: request?.target.path ?? "",
+      method: request?.method.name ?? "", route: request?.route ?? "",
       version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
       bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent, duration: now - began,
       timeToFirstByte: (exchange?.answeredAt ?? now) - began, client: request?.client ?? peer, peer: peer,
       principal: request?.principal, requestID: request?.id ?? "", traceID: request?.trace?.traceID ?? "",
-      isAborted: isAborted)
+      isAborted: isAborted, target: request?.target)
   }
 }

@@ -18,7 +18,7 @@ enum RequestID: Sendable, Equatable {
     switch self {
     case .taken(let text): text
     case .made(let number):
-      String(decoding: (0..<13).map { RequestID.character(of: number, at: $0) }, as: UTF8.self)
+      InlineArray<13, UInt8> { RequestID.character(of: number, at: $0) }.span.text
     }
   }
 

@@ -9,7 +9,10 @@ enum Output {
   static func line(_ text: String) { standard(Array((text + "\n").utf8)) }
 
   /// To standard error.
-  static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+  static func error(_ text: String) { error(Array(text.utf8)) }
+
+  /// To standard error.
+  static func error(_ bytes: [UInt8]) { write(bytes, to: STDERR_FILENO) }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]

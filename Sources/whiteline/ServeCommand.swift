@@ -34,7 +34,9 @@ struct ServeCommand: ParsableCommand {
     let finished = DispatchSemaphore(value: 0)
     let sockets = try Supervisor.takeSockets()
     let configuration = try effectiveConfiguration(sockets)
-    let log = Log.make(configuration.logging)
+    let requests = Log(configuration.logging)
+    defer { requests.drain() }
+    let log = requests.logger
     let encryption = try Encryption(configuration.tls)
     let keys = Locked<KeyWatch?>(nil)
     let interrupt = Interrupt(
@@ -51,7 +53,7 @@ struct ServeCommand: ParsableCommand {
     let plant = try Plant(configuration, live: models)
     plant.keepHouse(log)
     let service = Service(try parts(configuration, models, watch.admission, plant, log))
-    var settings = serverConfiguration(configuration, sockets, log)
+    var settings = serverConfiguration(configuration, sockets, requests)
     settings.security = encryption?.security
     let server = Server(settings, router: service.router)
     service.metrics.add { ProcessFigures.families }
@@ -142,7 +144,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func serverConfiguration(
-    _ configuration: Configuration, _ sockets: [Supervisor.Socket], _ log: Logger
+    _ configuration: Configuration, _ sockets: [Supervisor.Socket], _ log: Log
   ) -> ServerConfiguration {
     let settings = configuration.server
     var server = ServerConfiguration(host: settings.host, port: settings.port)
@@ -157,7 +159,7 @@ struct ServeCommand: ParsableCommand {
     server.limits = Limits(configuration.limits)
     server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none
     if configuration.logging.access {
-      server.accessLog = { record in Log.access(record, log) }
+      server.accessLog = { log.access($0) }
     }
     return server
   }

@@ -25,7 +25,9 @@ struct WorkCommand: ParsableCommand {
   func run() throws {
     let finished = DispatchSemaphore(value: 0)
     let configuration = try stores.configuration()
-    let log = Log.make(configuration.logging)
+    let lines = Log(configuration.logging)
+    defer { lines.drain() }
+    let log = lines.logger
     let interrupt = Interrupt(then: { finished.signal() }, onHangUp: {})
     let plant = try Plant(configuration, live: LiveModels(standard: configuration.models.standard))
     let slots = slots ?? max(1, configuration.jobs.workers)

@@ -111,12 +111,41 @@ import Testing
     #expect(outcome.status == 0)
     #expect(!FileManager.default.fileExists(atPath: path))
     let lines = outcome.error.split(separator: "\n").compactMap {
-      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: String]
+      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
     }
     #expect(lines.count == outcome.error.split(separator: "\n").count)
-    let request = try #require(lines.first { $0["id"] == "ours" })
-    #expect(request["route"] == "/readyz" && request["status"] == "200" && request["level"] == "info")
+    let request = try #require(lines.first { $0["id"] as? String == "ours" })
+    #expect(request["route"] as? String == "/readyz" && request["status"] as? Int == 200)
+    #expect(request["level"] as? String == "info" && request["aborted"] as? Bool == false)
     #expect(!outcome.error.contains("secret"))
+  }
+
+  /// A pipe holds 64 KiB; then whoever writes into it waits for its reader.
+  @Test(.timeLimit(.minutes(1))) func aLogThatNobodyReadsHoldsNobodyUp() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/log"
+    try #require(unsafe mkfifo(path, 0o600) == 0)
+    let reader = try #require(FileHandle(forUpdatingAtPath: path))
+    let models = try TrainedModel.folder.get().path + "/models"
+    let server = try RunningProcess(
+      "/bin/sh",
+      [
+        "-c", "exec \"$0\" \"$@\" 2>'\(path)'", try #require(Whiteline.path), "serve", "--port", "0",
+        "--models",
+        models, "--data", folder.path,
+      ])
+    let port = try #require(server.line()?.split(separator: ":").last.flatMap { Int($0) })
+    let connection = try Connection(port: port)
+    for turn in 0..<1000 {
+      connection.write("GET /healthz HTTP/1.1\r\nHost: h\r\nX-Request-Id: turn-\(turn)\r\n\r\n")
+      try #require(connection.read(until: "{\"status\":\"ok\"}").contains("200"), "turn \(turn)")
+    }
+    server.signal(SIGTERM)
+    var log = Data()
+    while !log.suffix(16).elementsEqual(" notice stopped\n".utf8) { log += reader.availableData }
+    #expect(server.end().status == 0)
+    let text = String(decoding: log, as: UTF8.self)
+    #expect(log.count > 1 << 16 && (0..<1000).allSatisfy { text.contains(" id=turn-\($0) ") })
   }
 
   @Test func aPortInUse() throws {
