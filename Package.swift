@@ -125,7 +125,7 @@ let package = Package(
       name: "whiteline",
       dependencies: [
         "Service", "Jobs", "Laboratory", "Persistence", "Prediction", "Figures", "Geometry", "Spectra",
-        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys", "Locks",
+        "NeuralNet", "JSON", "HTTP", "TLS", "Digest", "Keys", "Locks", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

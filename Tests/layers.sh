@@ -22,7 +22,7 @@ declare -A may=(
   [Laboratory]="Locks Prediction Optimisation Jobs Geometry Spectra JSON Digest"
   [Persistence]="Locks Prediction Jobs Keys JSON Digest CZlib CSQLite CPostgres"
   [Service]="Locks HTTP Keys Jobs Laboratory Digest Prediction Optimisation Figures Geometry Spectra JSON"
-  [whiteline]="Locks Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys"
+  [whiteline]="Locks Jobs Laboratory Service Persistence Prediction Figures Geometry Spectra NeuralNet JSON HTTP TLS Digest Keys CLinux"
 )
 # packages and system modules, by module
 declare -A outside=(

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -146,6 +147,15 @@ int clinux_ipv6_only(int descriptor, int only) {
 
 int clinux_no_delay(int descriptor) {
   return clinux_set_option(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+int clinux_unsent_limit(int descriptor, int count) {
+  return clinux_set_option(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, count);
+}
+
+void clinux_return_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
 
 // The next close sends a reset instead of an orderly end.

@@ -29,6 +29,24 @@ static inline int copenssl_select_protocol(
   return SSL_TLSEXT_ERR_OK;
 }
 
+// Counts the changes of keys that the peer makes or asks for (RFC 8446, section 4.6.3), in the session's own pointer.
+static inline void copenssl_note_message(
+    int is_written, int version, int type, const void *bytes, size_t count, SSL *ssl, void *argument) {
+  (void)version;
+  (void)argument;
+  int isKeyUpdate = type == SSL3_RT_HANDSHAKE && count > 0 && *(const unsigned char *)bytes == SSL3_MT_KEY_UPDATE;
+  if (!is_written && isKeyUpdate) SSL_set_app_data(ssl, (char *)SSL_get_app_data(ssl) + 1);
+}
+
+// A server has nobody to ask for the pass phrase of a key.
+static inline int copenssl_no_pass_phrase(char *text, int capacity, int is_written, void *argument) {
+  (void)text;
+  (void)capacity;
+  (void)is_written;
+  (void)argument;
+  return 0;
+}
+
 // A context of the server: TLS 1.2 with forward secrecy and authenticated encryption, and TLS 1.3.
 static inline void *copenssl_server_context(void) {
   SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -40,6 +58,8 @@ static inline void *copenssl_server_context(void) {
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_alpn_select_cb(context, copenssl_select_protocol, NULL);
+  SSL_CTX_set_msg_callback(context, copenssl_note_message);
+  SSL_CTX_set_default_passwd_cb(context, copenssl_no_pass_phrase);
   static const unsigned char name[] = "whiteline";
   int isSet = SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
               SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
@@ -104,6 +124,9 @@ static inline int copenssl_outgoing_count(void *session) {
 static inline int copenssl_take_outgoing(void *session, void *bytes, int count) {
   return BIO_read(SSL_get_wbio((SSL *)session), bytes, count);
 }
+
+static inline int64_t copenssl_key_changes(void *session) { return (intptr_t)SSL_get_app_data((SSL *)session); }
+static inline void copenssl_forget_key_changes(void *session) { SSL_set_app_data((SSL *)session, NULL); }
 
 // What became of a call: more than 0 a count of bytes, else one of these.
 static const int COPENSSL_WANTS_MORE = 0;
@@ -229,6 +252,10 @@ static inline void copenssl_use_ticket(void *session, void *ticket) {
   SSL_set_session((SSL *)session, (SSL_SESSION *)ticket);
 }
 static inline void copenssl_ticket_free(void *ticket) { SSL_SESSION_free((SSL_SESSION *)ticket); }
+static inline int copenssl_change_keys(void *session) {
+  ERR_clear_error();
+  return SSL_key_update((SSL *)session, SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake((SSL *)session) == 1;
+}
 static inline int copenssl_renegotiate(void *session) {
   ERR_clear_error();
   return SSL_renegotiate((SSL *)session) == 1 && SSL_do_handshake((SSL *)session) == 1;

@@ -10,12 +10,12 @@ extension Conversation {
     do throws(HTTPError) {
       let target = try Target(head, parsed.target, method: method)
       let facts = try HeadFacts(fields, version: parsed.version)
+      let origin = Origin(fields, peer: peer, isSecure: isEncrypted, proxies: context.proxies)
+      if target.isHTTPS, !origin.isSecure, !context.proxies.contains(peer) { throw .insecureTarget }
       let head = RequestHead(
         method: method, target: target, version: parsed.version, fields: fields, peer: peer,
         receivedAt: headSince ?? now, id: Conversation.requestID(facts, fields, context),
-        host: facts.host?.value,
-        origin: Origin(fields, peer: peer, isSecure: isEncrypted, proxies: context.proxies),
-        trace: facts.trace(in: fields))
+        host: facts.host?.value, origin: origin, trace: facts.trace(in: fields))
       let request = Request(head: head, body: [])
       admit(request, facts, at: now, in: context)
     } catch {

@@ -31,7 +31,7 @@ extension Conversation {
     let reading = readingDeadline(context.limits)
     if !output.isEmpty, reading.map({ $0 > now }) ?? true { return cut(in: context) }
     switch phase {
-    case .awaitingHead where headSince != nil: fail(.headTimedOut, at: now, in: context)
+    case .awaitingHead where headSince != nil: fail(.headTimedOut, of: unfinished, at: now, in: context)
     case .awaitingHead:
       context.counters.idleTimeouts.bump()
       phase = .ending(.close)

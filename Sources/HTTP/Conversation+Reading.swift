@@ -38,6 +38,11 @@ extension Conversation {
     return resume(at: now, in: context)
   }
 
+  /// What is known of the request whose head is not complete.
+  var unfinished: RequestDraft {
+    RequestDraft(method: parser.method(in: pending.span.extracting(pendingStart..<pending.count)))
+  }
+
   private var isEnding: Bool {
     if case .ending = phase { true } else { false }
   }
@@ -58,7 +63,8 @@ extension Conversation {
     guard peerHasEnded else { return }
     switch phase {
     case .awaitingHead where isHeldBack: break
-    case .awaitingHead where parser.hasBegun: fail(.incompleteRequest, at: now, in: context)
+    case .awaitingHead where parser.hasBegun:
+      fail(.incompleteRequest, of: unfinished, at: now, in: context)
     case .awaitingHead: phase = .ending(.close)
     case .readingBody: fail(.incompleteRequest, at: now, in: context)
     case .storingBody, .handling, .streaming, .ending: break

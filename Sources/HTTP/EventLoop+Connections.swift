@@ -24,7 +24,10 @@ extension EventLoop {
     conversations[connection.place] = Conversation(peer: peer, at: now)
     context.counters.accepted.bump()
     context.counters.open.bump()
-    if peer != .unix { SystemCalls.setNoDelay(descriptor) }
+    if peer != .unix {
+      SystemCalls.setNoDelay(descriptor)
+      SystemCalls.setUnsentLimit(descriptor, EventLoop.unsentInKernel)
+    }
     if !hasRoom { refuse(connection) }
     conversations[connection.place].isHandshaking = session != nil
     conversations[connection.place].isEncrypted = session != nil
@@ -126,8 +129,10 @@ extension EventLoop {
     let limits = limits
     let unsent = conversations[connection.place].output.count
     if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
-    var interest: Interest = conversations.span[connection.place].wantsInput(limits) ? .readable : []
-    if unsent > 0 || connection.secure?.wire.isEmpty == false { interest.insert(.writable) }
+    let sealed = connection.secure?.wire.count ?? 0
+    let wantsInput = conversations.span[connection.place].wantsInput(limits) && sealed <= limits.unsent
+    var interest: Interest = wantsInput ? .readable : []
+    if unsent > 0 || sealed > 0 { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
       SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)

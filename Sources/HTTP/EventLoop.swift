@@ -9,6 +9,10 @@ import Dispatch
 struct EventLoop: ~Copyable {
   /// Bytes read at once, into one buffer for all connections: an idle connection holds none.
   static let readSize = 64 << 10
+  /// Bytes of an encrypted connection read at once: thousands of tiny records fit into the whole buffer.
+  static let sealedReadSize = 16 << 10
+  /// Bytes kept in the kernel for a peer that takes none.
+  static let unsentInKernel: Int32 = 256 << 10
   static let wakeTag: UInt64 = 0
   /// Connections beyond the limit that linger at one time.
   static let refusals = 64
@@ -104,7 +108,9 @@ struct EventLoop: ~Copyable {
   mutating func read(_ connection: Connection) {
     let count: Int
     do throws(SystemError) {
-      count = try SystemCalls.receive(connection.descriptor.number, into: &buffer)
+      count = try SystemCalls.receive(
+        connection.descriptor.number, into: &buffer,
+        limit: connection.secure == nil ? EventLoop.readSize : EventLoop.sealedReadSize)
     } catch {
       if error != .wouldBlock { drop(connection) }
       return

@@ -27,6 +27,8 @@ extension HTTPError {
     case .malformedHost:
       "The host is not a name or address with an optional port. Send, for example, "
         + "Host: example.org:8080."
+    case .insecureTarget:
+      "This is not an encrypted connection, so it cannot be asked for https. Send a path, or an http URI."
     case .unknownExpectation:
       "The only expectation this server meets is 100-continue. Leave Expect out."
     default: bodyMessage

@@ -27,6 +27,8 @@ public enum HTTPError: Error, Equatable, Sendable {
   case repeatedHost
   /// The Host field or the target's authority is not a host with an optional port.
   case malformedHost
+  /// The target is an https URI, and the connection is not encrypted.
+  case insecureTarget
   /// The Expect field asks for something other than 100-continue.
   case unknownExpectation
 
@@ -120,6 +122,7 @@ extension HTTPError {
     case .unsupportedMediaType: 415
     case .rangeNotSatisfiable: 416
     case .unknownExpectation: 417
+    case .insecureTarget: 421
     case .headTooLarge, .tooManyFields: 431
     case .unsendableResponse, .unanswered: 500
     case .unknownMethod, .unsupportedTransferCoding: 501

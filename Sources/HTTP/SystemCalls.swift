@@ -33,10 +33,14 @@ enum SystemCalls {
     }
   }
 
-  /// Reads into a buffer; 0 at the end of the stream.
-  static func receive(_ descriptor: Int32, into buffer: inout [UInt8]) throws(SystemError) -> Int {
+  /// Reads at most `limit` bytes into a buffer; 0 at the end of the stream.
+  static func receive(
+    _ descriptor: Int32, into buffer: inout [UInt8], limit: Int
+  ) throws(SystemError) -> Int {
     try call {
-      unsafe buffer.withUnsafeMutableBytes { unsafe clinux_receive(descriptor, $0.baseAddress, $0.count) }
+      unsafe buffer.withUnsafeMutableBytes {
+        unsafe clinux_receive(descriptor, $0.baseAddress, min($0.count, limit))
+      }
     }
   }
 
@@ -84,6 +88,11 @@ enum SystemCalls {
 
   static func setNoDelay(_ descriptor: Int32) {
     _ = clinux_no_delay(descriptor)
+  }
+
+  /// Bounds the bytes that the kernel keeps for a peer that takes none.
+  static func setUnsentLimit(_ descriptor: Int32, _ count: Int32) {
+    _ = clinux_unsent_limit(descriptor, count)
   }
 
   /// Opens a descriptor that is kept to be given up when there are no more.

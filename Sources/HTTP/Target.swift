@@ -15,6 +15,11 @@ public struct Target: Sendable {
   /// Whether the target is the server as a whole: `*`, or for OPTIONS an absolute form without a path.
   let isAsterisk: Bool
 
+  /// Whether it is an https URI.
+  var isHTTPS: Bool {
+    authorityRange.map { $0.lowerBound - whole.lowerBound == "https://".utf8.count } ?? false
+  }
+
   /// The target as sent.
   public var text: String { bytes.span.extracting(whole).text }
 

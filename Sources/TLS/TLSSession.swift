@@ -6,6 +6,11 @@ import HTTP
 /// Knows no socket; it works on buffers in memory. Belongs to one thread.
 @safe
 final class TLSSession: SecureSession {
+  /// Bytes of the wire looked at before the peer's conduct is.
+  private static let piece = 4 << 10
+  /// Changes of keys that a peer may make without saying anything; each costs us more than the peer.
+  private static let keyChanges = 16
+
   private let pointer: UnsafeMutableRawPointer
   private(set) var isEstablished = false
   private var state = SecureState.open
@@ -19,7 +24,17 @@ final class TLSSession: SecureSession {
   deinit { unsafe copenssl_session_free(pointer) }
 
   func receive(_ bytes: Span<UInt8>, into plaintext: inout [UInt8]) -> SecureState {
-    guard state == .open else { return state }
+    var state = state
+    var start = 0
+    while state == .open, start < bytes.count {
+      let end = min(start + Self.piece, bytes.count)
+      state = take(bytes.extracting(start..<end), into: &plaintext)
+      start = end
+    }
+    return state
+  }
+
+  private func take(_ bytes: Span<UInt8>, into plaintext: inout [UInt8]) -> SecureState {
     let count = Int32(bytes.count)
     let taken = unsafe bytes.withUnsafeBufferPointer { unsafe copenssl_feed(pointer, $0.baseAddress, count) }
     guard taken == count else { return fail() }
@@ -42,7 +57,11 @@ final class TLSSession: SecureSession {
           count += Int(max(0, outcome))
         }
       }
-      if outcome > 0 { continue }
+      if outcome > 0 {
+        unsafe copenssl_forget_key_changes(pointer)
+        continue
+      }
+      guard unsafe copenssl_key_changes(pointer) <= Self.keyChanges else { return fail() }
       switch outcome {
       case COPENSSL_WANTS_MORE: return .open
       case COPENSSL_ENDED:

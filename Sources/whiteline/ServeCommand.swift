@@ -31,6 +31,7 @@ struct ServeCommand: ParsableCommand {
   var allowAnonymous = false
 
   func run() throws {
+    LongRun.begin()
     let finished = DispatchSemaphore(value: 0)
     let sockets = try Supervisor.takeSockets()
     let configuration = try effectiveConfiguration(sockets)
@@ -115,6 +116,10 @@ struct ServeCommand: ParsableCommand {
     let reason: String
     switch code {
     case EADDRINUSE: reason = "something listens there already. Choose another port, or stop it."
+    case EMFILE, ENFILE:
+      reason = "there are too few file descriptors. Raise the limit (ulimit -n, LimitNOFILE)."
+    case EACCES where what.hasPrefix("Making"):
+      return Failure("\(what) failed (error \(code)): permission is missing. Choose another --data folder.")
     case EACCES:
       reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
     case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."

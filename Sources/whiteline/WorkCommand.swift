@@ -23,6 +23,7 @@ struct WorkCommand: ParsableCommand {
   }
 
   func run() throws {
+    LongRun.begin()
     let finished = DispatchSemaphore(value: 0)
     let configuration = try stores.configuration()
     let lines = Log(configuration.logging)

@@ -28,6 +28,19 @@ struct ConversationDeadlineTests {
     #expect(player.receive() == "")
   }
 
+  @Test func aHeadRequestThatIsNotCompletedIsAnsweredWithoutContent() {
+    var late = ConversationPlayer()
+    late.send("HEAD / HTTP/1.1\r\nHost: a\r\n")
+    late.wait(.seconds(10))
+    let answer = late.receive()
+    #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.hasSuffix("\r\nConnection: close\r\n\r\n"))
+    var cut = ConversationPlayer()
+    cut.send("HEAD / HTTP/1.1\r\nHost: a\r\n")
+    cut.end()
+    let last = cut.receive()
+    #expect(last.hasPrefix("HTTP/1.1 400 ") && last.hasSuffix("\r\nConnection: close\r\n\r\n"))
+  }
+
   @Test func aSlowHeadIs408HoweverItDrips() {
     var player = ConversationPlayer()
     player.wait(.seconds(5))

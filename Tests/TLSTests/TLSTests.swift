@@ -237,6 +237,24 @@ struct TLSTests {
     #expect(client.handshake() == COPENSSL_FAILED)
   }
 
+  /// Each change costs the server a derivation and an answer, and the client next to nothing.
+  @Test func keysAreNotChangedForEver() throws {
+    let folder = try Folder()
+    let client = try #require(Client(lowest: TLS1_3_VERSION, highest: TLS1_3_VERSION))
+    let server = try session(TLS(folder.configuration))
+    _ = talk(client, server)
+    for _ in 0..<50 {
+      #expect(unsafe copenssl_change_keys(client.session) == 1)
+      #expect(client.send("x") == 1)
+      let (state, text) = talk(client, server)
+      #expect(state == .open && text == "x", "whoever says something may change keys")
+    }
+    for _ in 0..<50 { _ = unsafe copenssl_change_keys(client.session) }
+    let flood = client.takeOutgoing()
+    var plaintext: [UInt8] = []
+    #expect(server.receive(flood.span, into: &plaintext) == .failed && plaintext.isEmpty)
+  }
+
   @Test func clientsMayHaveToShowACertificate() throws {
     let folder = try Folder()
     var configuration = folder.configuration
