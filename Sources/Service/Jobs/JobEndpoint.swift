@@ -63,7 +63,7 @@ struct JobEndpoint: Sendable {
   /// The wait of `Prefer: wait=N` (RFC 7240); others are ignored, as preferences are.
   private static func preferredWait(_ request: Request) -> Int? {
     for preference in request.fields.list("Prefer") {
-      let parts = preference.split(separator: ";")[0].split(separator: "=").map { $0.trimmed }
+      let parts = preference.prefix { $0 != ";" }.split(separator: "=").map { $0.trimmed }
       if parts.count == 2, parts[0].lowercased() == "wait", let seconds = Int(parts[1]), seconds >= 0 {
         return seconds
       }
