@@ -38,6 +38,13 @@ extension ServiceError {
         entry: .init(
           pointer: pointer,
           detail: "These numbers are so large that the result is not finite; check their unit."))
+    case .modelUnfit(let model, let pointer):
+      ProblemDocument(
+        slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail: "With the weights of \(model) the result is not finite. Ask for another model, or activate "
+            + "another version of this one."))
     case .emptyBody:
       ProblemDocument(
         slug: "empty-body", title: "The body is empty", status: 400,
