@@ -50,4 +50,45 @@ import Testing
       "/predict", Requests.json(["convolution": ["energies": [20]], "include": ["members", "descriptor"]]))
     #expect(one.status == 200 || one.status == 422, "\(tensor) \(one.text.prefix(300))")
   }
+
+  /// A card of which one number, each in turn, is from the ends of what JSON can say.
+  @Test(arguments: ["9223372036854775807", "-1", "0", "1e308", "1e-308", "9007199254740993"])
+  func aCardWithAnAbsurdNumberIsRefusedOrTaken(number: String) throws {
+    let bench = try LiveBench()
+    let sound = try TinyModel.artefact.get().safetensors
+    let card = try #require(sound.metadata["card"])
+    let places = Self.numbers(in: card)
+    #expect(places.count > 50)
+    for place in places {
+      var file = sound
+      file.metadata["card"] = card.replacingCharacters(in: place, with: number)
+      let reply = try bench.client.send(
+        "POST", "/models/fe-k/versions", ["Content-Type": "application/gzip"],
+        body: try Gzip.compressed(file.encoded(), level: 1))
+      #expect([201, 422].contains(reply.status), "\(card[place]) \(reply.status) \(reply.text)")
+    }
+    #expect(try bench.client.get("/models/fe-k").status == 200)
+    #expect(try bench.client.get("/models").status == 200)
+  }
+
+  /// Where numbers stand in a JSON text: digits after a bracket, a comma or a colon.
+  private static func numbers(in text: String) -> [Range<String.Index>] {
+    var places: [Range<String.Index>] = []
+    var at = text.startIndex
+    var before: Character = "{"
+    while at < text.endIndex {
+      let end = text[at...].firstIndex { !"+-.0123456789eE".contains($0) } ?? text.endIndex
+      if end > at, "[,:".contains(before), text[at].isNumber || text[at] == "-" { places.append(at..<end) }
+      at = max(end, text.index(after: at))
+      if at > text.startIndex { before = text[text.index(before: at)] }
+    }
+    return places
+  }
+}
+
+extension String {
+  /// The text with another text at a place.
+  fileprivate func replacingCharacters(in range: Range<Index>, with other: String) -> String {
+    self[..<range.lowerBound] + other + self[range.upperBound...]
+  }
 }
