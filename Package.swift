@@ -186,7 +186,7 @@ let package = Package(
       name: "PredictionTests", dependencies: ["Prediction"], exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Locks"], swiftSettings: house),
     .testTarget(
-      name: "LaboratoryTests", dependencies: ["Laboratory", "Persistence", "Digest", "Locks"],
+      name: "LaboratoryTests", dependencies: ["Laboratory", "NeuralNet", "Persistence", "Digest", "Locks"],
       swiftSettings: house),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "Prediction"], swiftSettings: house),
@@ -196,7 +196,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["Service", "Persistence", "Laboratory", "Jobs", "Keys", "Digest", "Locks"],
+      dependencies: ["Service", "NeuralNet", "Persistence", "Laboratory", "Jobs", "Keys", "Digest", "Locks"],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["whiteline"], exclude: ["Fixtures"], swiftSettings: house),

@@ -25,10 +25,17 @@ public struct Preconditions: Sendable, Equatable {
 
   /// Compares with the present representation's tag, nil where there is none.
   public func outcome(_ current: EntityTag?, method: Method) -> Outcome {
+    outcome(current.map { [$0] } ?? [], method: method)
+  }
+
+  /// Compares with every name that the present state goes by; none where there is nothing.
+  public func outcome(_ names: [EntityTag], method: Method) -> Outcome {
     if let wanted {
-      guard let current, wanted.contains({ $0.isSame(as: current) }) else { return .failed }
+      guard names.contains(where: { name in wanted.contains { $0.isSame(as: name) } }) else { return .failed }
     }
-    guard let unwanted, let current, unwanted.contains({ $0.isLike(current) }) else { return .proceed }
+    guard let unwanted, names.contains(where: { name in unwanted.contains { $0.isLike(name) } }) else {
+      return .proceed
+    }
     return method == .get || method == .head ? .notModified : .failed
   }
 }

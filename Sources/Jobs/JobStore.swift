@@ -3,6 +3,9 @@
 /// `signals` afterwards. Safe to call from any thread; any number of stores may share one database.
 ///
 /// Every method throws `JobsError.unavailable` when the database cannot be reached or written.
+///
+/// A `condition` is asked within the transaction of the job as it is there, once all else allows the change; where it
+/// does not hold, `conditionFailed` is thrown and nothing has changed. It must not come back here.
 public protocol JobStore: Sendable {
   /// Told of every change that this process can know of.
   var signals: JobSignals { get }
@@ -27,14 +30,14 @@ public protocol JobStore: Sendable {
 
   /// Asks for a job's end: a queued or suspended one is cancelled now, a running one when its worker learns of
   /// it; so are the jobs it started. Returns the job; throws `jobUnknown`, `jobFinal` for one that ended.
-  func cancel(_ id: JobID) throws(JobsError) -> Job
+  func cancel(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError) -> Job
 
   /// Puts a failed or cancelled job back into the queue with its attempts and deaths counted anew, and so
   /// those it started that failed or were cancelled. Throws `jobUnknown`, `jobNotResumable`.
-  func resume(_ id: JobID) throws(JobsError) -> Job
+  func resume(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError) -> Job
 
   /// Removes a job that has ended, with its events and the jobs it started. Throws `jobUnknown`, `jobActive`.
-  func delete(_ id: JobID) throws(JobsError)
+  func delete(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError)
 
   /// Jobs in each state.
   func counts() throws(JobsError) -> JobCounts
@@ -74,6 +77,15 @@ public protocol JobStore: Sendable {
 }
 
 extension JobStore {
+  /// Asks for a job's end, whatever it is at.
+  public func cancel(_ id: JobID) throws(JobsError) -> Job { try cancel(id) { _ in true } }
+
+  /// Puts a failed or cancelled job back into the queue.
+  public func resume(_ id: JobID) throws(JobsError) -> Job { try resume(id) { _ in true } }
+
+  /// Removes a job that has ended.
+  public func delete(_ id: JobID) throws(JobsError) { try delete(id) { _ in true } }
+
   /// Every job that one has started, oldest first.
   public func parts(of id: JobID) throws(JobsError) -> [Job] {
     var query = JobQuery()

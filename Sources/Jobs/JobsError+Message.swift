@@ -17,6 +17,8 @@ extension JobsError {
       state == .succeeded
         ? "Job \(id) has succeeded; submit a new one to do it again."
         : "Job \(id) is \(state.rawValue) already; only failed and cancelled jobs are resumed."
+    case .conditionFailed(let id):
+      "Job \(id) is not as the request's conditions want it; it has changed in the meantime. Look again, then decide."
     case .idempotencyConflict(let key, let job):
       "Idempotency-Key \"\(key)\" was used before for a different request, which made job \(job). "
         + "Use a new key for a new request."

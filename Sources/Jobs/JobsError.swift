@@ -12,6 +12,8 @@ public enum JobsError: Error, Hashable, Sendable {
   case jobActive(JobID, JobState)
   /// Only failed and cancelled jobs can be resumed.
   case jobNotResumable(JobID, JobState)
+  /// It is not as whoever asks wants it to be before it is changed.
+  case conditionFailed(JobID)
   /// The idempotency key was used for another request, which made this job.
   case idempotencyConflict(key: String, job: JobID)
 }

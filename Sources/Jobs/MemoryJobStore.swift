@@ -54,20 +54,26 @@ public final class MemoryJobStore: JobStore {
   }
 
   /// Asks for a job's end, and that of the jobs it started.
-  public func cancel(_ id: JobID) throws(JobsError) -> Job {
+  public func cancel(
+    _ id: JobID, where condition: @Sendable (Job) -> Bool
+  ) throws(JobsError) -> Job {
     try transaction { (state, now) throws(JobsError) in
       let record = try state.known(id)
       if record.job.state.isFinal { throw .jobFinal(id, record.job.state) }
+      guard condition(record.job) else { throw .conditionFailed(id) }
       state.cancel([id] + state.descendants(of: id), at: now)
       return try state.known(id).job
     }
   }
 
   /// Puts a failed or cancelled job, and the jobs it started, back into the queue.
-  public func resume(_ id: JobID) throws(JobsError) -> Job {
+  public func resume(
+    _ id: JobID, where condition: @Sendable (Job) -> Bool
+  ) throws(JobsError) -> Job {
     try transaction { (state, now) throws(JobsError) in
       let record = try state.known(id)
       guard record.job.state.isResumable else { throw .jobNotResumable(id, record.job.state) }
+      guard condition(record.job) else { throw .conditionFailed(id) }
       state.forgetEnd(of: record)
       for id in [id] + state.descendants(of: id, through: \.isResumable) {
         guard var record = state.records[id] else { continue }
@@ -79,13 +85,14 @@ public final class MemoryJobStore: JobStore {
   }
 
   /// Removes a job that has ended, with all that belongs to it.
-  public func delete(_ id: JobID) throws(JobsError) {
+  public func delete(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError) {
     try transaction { (state, _) throws(JobsError) in
       let record = try state.known(id)
       let family = [id] + state.descendants(of: id)
       if let active = family.compactMap({ state.records[$0]?.job }).first(where: { !$0.state.isFinal }) {
         throw .jobActive(active.id, active.state)
       }
+      guard condition(record.job) else { throw .conditionFailed(id) }
       state.forgetEnd(of: record)
       state.remove(family)
     }

@@ -42,18 +42,21 @@ public final class DatasetShelf: Sendable {
     return outcome.dataset
   }
 
-  /// Takes an archive in under a name, in place of one of that name; jobs that use that one keep it.
+  /// Takes an archive in under a name, in place of one of that name; jobs that use that one keep it. Throws
+  /// `conditionFailed` and leaves everything as it is where `condition` does not hold of the one there (nil: none).
   public func store(
-    _ path: String, bytes: Int64, as name: String
+    _ path: String, bytes: Int64, as name: String, where condition: (DatasetEntry?) -> Bool = { _ in true }
   ) throws(LaboratoryError) -> (entry: DatasetEntry, isNew: Bool) {
     try Name.check(name, of: "dataset")
     let dataset = try read(archive: path)
-    return try storage { () throws(StoreError) in
+    let (entry, write) = try storage { () throws(StoreError) in
       let entry = DatasetEntry(
         name: name, artefact: try equipment.artefacts.put(file: path),
         summary: DatasetSummary(dataset).encoded, bytes: bytes, createdAt: equipment.now())
-      return (entry, try equipment.catalogue.put(entry))
+      return (entry, try equipment.catalogue.put(entry, where: condition))
     }
+    guard write.isDone else { throw .conditionFailed(kind: "dataset", name: name) }
+    return (entry, write.before == nil)
   }
 
   /// A stored dataset as a recipe sees it.

@@ -17,8 +17,9 @@ extension LaboratoryError {
     case .modelMismatch(let detail): detail
     case .versionTaken(let name, let version):
       "Version \(version) of \(name) exists already with other weights; versions never change. Upload it as a new one."
-    case .activationRaced(let name, let expected, let found):
-      "Version \(found) of \(name) is active, not \(expected): somebody activated it in the meantime. Look again, then decide."
+    case .conditionFailed(let kind, let name):
+      "The \(kind) \"\(name)\" is not as the request's conditions want it; perhaps somebody changed it in the "
+        + "meantime. Look again, then decide."
     case .task(let detail): "The job's task cannot be read: \(detail)"
     case .stopped: "The work was stopped."
     }
@@ -39,7 +40,7 @@ extension LaboratoryError {
     case .prediction(.tooFewSamples): code = "too-few-samples"
     case .prediction, .json, .task: code = "impossible-task"
     case .archive, .dataset: code = "dataset-unreadable"
-    case .name, .modelMismatch, .versionTaken, .activationRaced: code = "conflict"
+    case .name, .modelMismatch, .versionTaken, .conditionFailed: code = "conflict"
     case .stopped: code = "stopped"
     }
     return .failed(

@@ -19,8 +19,8 @@ public enum LaboratoryError: Error, Equatable, Sendable {
   case modelMismatch(String)
   /// A version of this number is there already, with other weights.
   case versionTaken(name: String, version: Int)
-  /// Somebody else activated another version in the meantime.
-  case activationRaced(name: String, expected: Int, found: Int)
+  /// Something is not as whoever asks wants it to be before it is changed: of what kind, and its name.
+  case conditionFailed(kind: String, name: String)
   /// A stored task cannot be read by this version of the program.
   case task(String)
   /// The work ends because the context asks for it.

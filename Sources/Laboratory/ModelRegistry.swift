@@ -135,30 +135,35 @@ public final class ModelRegistry: Sendable {
     return card
   }
 
-  /// Forgets a version. Throws for the active one and for those that ship.
-  public func remove(_ name: String, _ number: Int) throws(LaboratoryError) {
+  /// Forgets a version. Throws for the active one and for those that ship, and `conditionFailed` where `condition`
+  /// does not hold.
+  public func remove(
+    _ name: String, _ number: Int, where condition: (Version) -> Bool = { _ in true }
+  ) throws(LaboratoryError) {
     let version = try version(name, number)
     if version.isShipped {
       throw .store(.inUse("\(name)/\(number)", by: "the program itself: it ships with it"))
     }
     if active(name) == number { throw .store(.inUse("\(name)/\(number)", by: "POST /predict: it is active")) }
+    // A version never changes, so that what holds now holds in the transaction too.
+    guard condition(version) else { throw .conditionFailed(kind: "model version", name: "\(name)/\(number)") }
     try storage { () throws(StoreError) in try equipment.catalogue.removeModel(name, version: number) }
   }
 
   // MARK: serving
 
-  /// Makes a version the one that is served, here at once and by other replicas soon. `expected` is the version the caller
-  /// believes to be active; throws `activationRaced` when it is not.
+  /// Makes a version the one that is served, here at once and by other replicas soon. Throws `conditionFailed` where
+  /// `condition` does not hold of the active one (nil: none): of callers at once, one after the other is asked.
   public func activate(
-    _ name: String, _ number: Int, expected: Int? = nil
+    _ name: String, _ number: Int, where condition: (_ active: Int?) -> Bool = { _ in true }
   ) throws(LaboratoryError) {
     let model = try warm(try artefact(name, number))
-    if let expected, let found = active(name), found != expected {
-      throw .activationRaced(name: name, expected: expected, found: found)
+    // Until somebody chooses, the version is served that the program begins with.
+    let standard = active(name)
+    let write = try storage { () throws(StoreError) in
+      try equipment.catalogue.activate(name, version: number) { condition($0 ?? standard) }
     }
-    _ = try storage { () throws(StoreError) in
-      try equipment.catalogue.activate(name, version: number, expected: nil)
-    }
+    guard write.isDone else { throw .conditionFailed(kind: "model", name: name) }
     live.publish(model)
   }
 

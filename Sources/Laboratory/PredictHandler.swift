@@ -99,6 +99,9 @@ public struct PredictHandler: JobHandler {
       structure: item.structure, absorber: item.absorber, convolution: model.card.recipe.convolution)
     do throws(PredictionError) {
       let prediction = try model.predict(query)
+      guard prediction.isFinite else {
+        return failure(number, item, "With the weights of the model the result is not finite.")
+      }
       let line = line { object in
         object.member("number", number)
         object.member("id", item.id)
@@ -109,13 +112,19 @@ public struct PredictHandler: JobHandler {
       }
       return (line, true)
     } catch {
-      let line = line { object in
-        object.member("number", number)
-        object.member("id", item.id)
-        object.member("error", error.message)
-      }
-      return (line, false)
+      return failure(number, item, error.message)
     }
+  }
+
+  private static func failure(
+    _ number: Int, _ item: Item, _ message: String
+  ) -> ([UInt8], isSound: Bool) {
+    let line = line { object in
+      object.member("number", number)
+      object.member("id", item.id)
+      object.member("error", message)
+    }
+    return (line, false)
   }
 
   private static func write(_ site: SitePrediction, to writer: inout JSONWriter) {

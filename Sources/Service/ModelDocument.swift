@@ -1,4 +1,5 @@
 import Geometry
+import HTTP
 import JSON
 import Prediction
 
@@ -16,7 +17,10 @@ struct ModelDocument {
   /// Its versions, ascending, one at least; the last one says what the model is for.
   let versions: [Version]
   /// The version that is served; nil where none is.
-  let active: Int?
+  var active: Int?
+
+  /// The model as a resource.
+  var description: Description { Description { write(to: &$0) } }
 
   init(_ versions: [Version], active: Int?) {
     precondition(!versions.isEmpty, "a model has a version")
@@ -27,6 +31,13 @@ struct ModelDocument {
   /// A model of which nothing but the served version is known.
   init(served card: ModelCard) {
     self.init([Version(card: card, isShipped: nil)], active: card.version)
+  }
+
+  /// The names that its state would go by if a version were the active one: the description's tag, and the version.
+  func names(active: Int?) -> [EntityTag] {
+    var model = self
+    model.active = active
+    return [model.description.tag] + (active.map { [EntityTag("\($0)")] } ?? [])
   }
 
   func write(to writer: inout JSONWriter) {

@@ -1,6 +1,7 @@
 import Geometry
 import HTTP
 import JSON
+import Laboratory
 import Prediction
 import Spectra
 
@@ -77,6 +78,10 @@ struct PredictEndpoint: Sendable {
       prediction = try prepared.model.finish(prepared.query, answer)
     } catch {
       throw .prediction(error, pointer: form.pointer(to: error))
+    }
+    guard prediction.isFinite else {
+      let card = prepared.model.card
+      throw .modelUnfit("\(card.name)/\(card.version)", pointer: form.pointer(to: "model"))
     }
     timing.finish("convolution")
     let bytes = try PredictAnswer(

@@ -79,7 +79,9 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
-    router.admission = { [admission = parts.admission] request in admission.admit(&request) }
+    router.admission = { [admission = parts.admission] request in
+      admission.admit(&request) ?? request.refusalOfParts
+    }
     let safety = BrowserSafety(strictTransportSeconds: parts.strictTransportSeconds)
     let crossOrigin = CrossOrigin(parts.cors)
     router.decoration = { request, response in

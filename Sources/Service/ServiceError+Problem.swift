@@ -38,6 +38,13 @@ extension ServiceError {
         entry: .init(
           pointer: pointer,
           detail: "These numbers are so large that the result is not finite; check their unit."))
+    case .modelUnfit(let model, let pointer):
+      ProblemDocument(
+        slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422,
+        entry: .init(
+          pointer: pointer,
+          detail: "With the weights of \(model) the result is not finite. Ask for another model, or activate "
+            + "another version of this one."))
     case .emptyBody:
       ProblemDocument(
         slug: "empty-body", title: "The body is empty", status: 400,
@@ -73,9 +80,7 @@ extension ServiceError {
       ProblemDocument(
         slug: "invalid-field", title: "A header field is not valid", status: 400, detail: "\(name): \(detail)"
       )
-    case .precondition(let detail):
-      ProblemDocument(
-        slug: "precondition-failed", title: "A precondition does not hold", status: 412, detail: detail)
+    case .precondition(let detail): .preconditionFailed(detail)
     case .tooBusy:
       ProblemDocument(
         slug: "too-busy", title: "Too many requests at once", status: 503,
@@ -85,6 +90,14 @@ extension ServiceError {
         slug: "not-acceptable", title: "No acceptable representation", status: 406,
         detail: "Nothing in Accept can be made here. Available: \(available.joined(separator: ", ")).")
     }
+  }
+}
+
+extension ProblemDocument {
+  /// A condition of the request does not hold, and nothing was changed.
+  static func preconditionFailed(_ detail: String) -> ProblemDocument {
+    ProblemDocument(
+      slug: "precondition-failed", title: "A precondition does not hold", status: 412, detail: detail)
   }
 }
 

@@ -17,6 +17,8 @@ public enum ServiceError: Error, Equatable, Sendable {
   case tooMuchWork(sites: Int, atoms: Int, cutoff: Double, pointer: String)
   /// Numbers of the request are so large that the result is not finite.
   case resultNotFinite(pointer: String)
+  /// The weights of a model, named with its version, are such that the result is not finite.
+  case modelUnfit(String, pointer: String)
   /// The science refuses: a structure, convolution or model.
   case prediction(PredictionError, pointer: String)
   /// The body is empty.

@@ -38,6 +38,53 @@ import Testing
   }
 
   @Test(arguments: Backend.databases)
+  func aDatasetIsWrittenOnlyWhereTheConditionHolds(backend: Backend) throws {
+    let place = try backend.place()
+    let catalogue = SQLCatalogue(try place.open())
+    defer { withExtendedLifetime(place) {} }
+    let (one, two) = (dataset("d", "1"), dataset("d", "2", at: 2))
+    #expect(try catalogue.put(one) { $0 != nil } == ConditionalWrite(before: nil, isDone: false))
+    #expect(try catalogue.dataset("d") == nil)
+    #expect(try catalogue.put(one) { $0 == nil } == ConditionalWrite(before: nil, isDone: true))
+    #expect(try catalogue.put(two) { $0 == two } == ConditionalWrite(before: one, isDone: false))
+    #expect(try catalogue.dataset("d") == one)
+    #expect(try catalogue.put(two) { $0 == one } == ConditionalWrite(before: one, isDone: true))
+    #expect(try catalogue.removeDataset("d") { $0 == one } == ConditionalWrite(before: two, isDone: false))
+    #expect(try catalogue.dataset("d") == two)
+    #expect(try catalogue.removeDataset("d") { $0 == two } == ConditionalWrite(before: two, isDone: true))
+    #expect(try catalogue.removeDataset("d") { _ in true } == ConditionalWrite(before: nil, isDone: false))
+  }
+
+  /// Eight writers on two connections, each of whom wants to be the first, or to follow the one it has seen.
+  @Test(arguments: Backend.databases)
+  func ofManyWritersAtOnceOneFindsItsConditionTrue(backend: Backend) throws {
+    let place = try backend.place()
+    let catalogues = try (0..<2).map { _ in SQLCatalogue(try place.open()) }
+    func winners(_ write: @Sendable (SQLCatalogue, Int) throws -> Bool) -> Int {
+      let won = Locked<[Bool?]>([])
+      DispatchQueue.concurrentPerform(iterations: 8) { thread in
+        let isDone = try? write(catalogues[thread % 2], thread)
+        won.withLock { $0.append(isDone) }
+      }
+      return won.withLock { $0.contains(nil) ? -1 : $0.count { $0 == true } }
+    }
+    for round in 0..<5 {
+      let name = "d\(round)"
+      #expect(winners { try $0.put(dataset(name, "\($1)")) { $0 == nil }.isDone } == 1)
+      let seen = try catalogues[0].dataset(name)
+      #expect(winners { try $0.put(dataset(name, "new \($1)")) { $0 == seen }.isDone } == 1)
+      let left = try catalogues[1].dataset(name)
+      #expect(
+        left != seen
+          && winners { catalogue, _ in try catalogue.removeDataset(name) { $0 == left }.isDone } == 1)
+      let version = round == 0 ? nil : round
+      #expect(
+        winners { catalogue, _ in try catalogue.activate("m", version: round + 1) { $0 == version }.isDone }
+          == 1)
+    }
+  }
+
+  @Test(arguments: Backend.databases)
   func modelsAreStoredOnceAndListedInOrder(backend: Backend) throws {
     let place = try backend.place()
     let catalogue = SQLCatalogue(try place.open())

@@ -74,6 +74,7 @@ private final class Life {
     case .jobFinal(let id, let state): "final \(number(id) ?? -1) \(state)"
     case .jobActive(let id, let state): "active \(number(id) ?? -1) \(state)"
     case .jobNotResumable(let id, let state): "not resumable \(number(id) ?? -1) \(state)"
+    case .conditionFailed(let id): "not on that condition \(number(id) ?? -1)"
     case .idempotencyConflict(let key, let job): "conflict \(key) \(number(job) ?? -1)"
     case .unavailable, .schemaTooNew: error.message
     }

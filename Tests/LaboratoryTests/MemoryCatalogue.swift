@@ -24,11 +24,25 @@ final class MemoryCatalogue: Catalogue {
   /// Lets no dataset be looked up from now on, as while a database is away.
   func goAway() { state.withLock { $0.isAway = true } }
 
-  func put(_ entry: DatasetEntry) -> Bool {
-    state.withLock { $0.datasets.updateValue(entry, forKey: entry.name) == nil }
+  func put(
+    _ entry: DatasetEntry, where condition: (DatasetEntry?) -> Bool
+  ) -> ConditionalWrite<DatasetEntry> {
+    state.withLock { state in
+      let before = state.datasets[entry.name]
+      guard condition(before) else { return ConditionalWrite(before: before, isDone: false) }
+      state.datasets[entry.name] = entry
+      return ConditionalWrite(before: before, isDone: true)
+    }
   }
-  func removeDataset(_ name: String) -> Bool {
-    state.withLock { $0.datasets.removeValue(forKey: name) != nil }
+  func removeDataset(
+    _ name: String, where condition: (DatasetEntry) -> Bool
+  ) -> ConditionalWrite<DatasetEntry> {
+    state.withLock { state in
+      let before = state.datasets[name]
+      guard let before, condition(before) else { return ConditionalWrite(before: before, isDone: false) }
+      state.datasets[name] = nil
+      return ConditionalWrite(before: before, isDone: true)
+    }
   }
 
   func models() -> [ModelEntry] {
@@ -58,11 +72,14 @@ final class MemoryCatalogue: Catalogue {
     if !isThere { throw .unknown(kind: "model version", name: "\(name)/\(version)") }
   }
   func activeVersions() -> [String: Int] { state.withLock { $0.active } }
-  func activate(_ name: String, version: Int, expected: Int?) -> Bool {
+  func activate(
+    _ name: String, version: Int, where condition: (_ active: Int?) -> Bool
+  ) -> ConditionalWrite<Int> {
     state.withLock { state in
-      if let expected, let now = state.active[name], now != expected { return false }
+      let before = state.active[name]
+      guard condition(before) else { return ConditionalWrite(before: before, isDone: false) }
       state.active[name] = version
-      return true
+      return ConditionalWrite(before: before, isDone: true)
     }
   }
 

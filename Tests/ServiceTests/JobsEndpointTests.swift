@@ -109,6 +109,24 @@ import Testing
     #expect(try bench.client.get(path, ["Prefer": "wait=30"]).json.member("state")?.text == "cancelled")
   }
 
+  /// Preferences that say nothing are passed over; only a wait that can be waited for is taken.
+  @Test(arguments: [
+    ";", ";;", ",", ";,;", "=", "=;", ";=", "wait", "wait=", "wait=;", "wait==", "wait=-1", "wait=1.5",
+    "wait=99999999999999999999", "respond-async", "a=b; wait=3",
+  ])
+  func aPreferenceThatSaysNothingIsPassedOver(value: String) throws {
+    let bench = try LiveBench()
+    let reply = try bench.client.get(try bench.submit().path, ["Prefer": value])
+    #expect(reply.status == 200 && reply.value("Preference-Applied") == nil, "\(reply.text)")
+  }
+
+  @Test(arguments: ["wait=0", ";, wait = 0 ;x=y", "respond-async, Wait=0"])
+  func aPreferenceForNoWaitIsTaken(value: String) throws {
+    let bench = try LiveBench()
+    let reply = try bench.client.get(try bench.submit().path, ["Prefer": value])
+    #expect(reply.status == 200 && reply.value("Preference-Applied") == "wait=0")
+  }
+
   @Test func twentyFollowersHearEverything() throws {
     let bench = try LiveBench()
     let (path, _) = try bench.submit()

@@ -2,6 +2,7 @@ import HTTP
 import Jobs
 import Keys
 import Laboratory
+import Locks
 import Persistence
 import Prediction
 @testable import Service
@@ -12,6 +13,8 @@ final class LiveBench: Sendable {
   let catalogue = MemoryCatalogue()
   let artefacts = FileArtefacts()
   let uploads = TemporaryFolder()
+  /// Milliseconds since 1970, one more each time somebody looks.
+  let clock = Locked<Int64>(1_770_000_000_000)
   let registry: ModelRegistry
   let live: LiveModels
   let service: Service
@@ -37,10 +40,15 @@ final class LiveBench: Sendable {
         } catch {
           throw .archive(error.message)
         }
-      }, threads: 1, seconds: { 0 }, now: { 1_770_000_000_000 })
+      }, threads: 1, seconds: { 0 },
+      now: { [clock] in
+        clock.withLock {
+          $0 += 1; return $0
+        }
+      })
     live = try TinyModel.live()
     registry = ModelRegistry(live: live, shipped: TinyShelf(), equipment: equipment)
-    _ = catalogue.put(
+    try catalogue.put(
       DatasetEntry(
         name: "fe", artefact: "0123", summary: Array(#"{"samples":12}"#.utf8), bytes: 10,
         createdAt: 1_770_000_000_000))

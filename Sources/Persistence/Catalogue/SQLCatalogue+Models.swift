@@ -75,16 +75,17 @@ extension SQLCatalogue {
 
   /// Makes a version the one to be served.
   public func activate(
-    _ name: String, version: Int, expected: Int?
-  ) throws(StoreError) -> Bool {
+    _ name: String, version: Int, where condition: (_ active: Int?) -> Bool
+  ) throws(StoreError) -> ConditionalWrite<Int> {
     try write(alone: "active_models") { (connection) throws(SQLError) in
-      if let expected, try Self.active(connection, name) != expected { return false }
+      let before = try Self.active(connection, name)
+      guard condition(before) else { return ConditionalWrite(before: before, isDone: false) }
       try connection.run(
         """
         INSERT INTO active_models (name, version) VALUES (\(name), \(version))
         ON CONFLICT (name) DO UPDATE SET version = excluded.version
         """)
-      return true
+      return ConditionalWrite(before: before, isDone: true)
     }
   }
 

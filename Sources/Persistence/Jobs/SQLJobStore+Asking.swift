@@ -51,10 +51,13 @@ extension SQLJobStore {
   }
 
   /// Asks for a job's end, and that of the jobs it started.
-  public func cancel(_ id: JobID) throws(JobsError) -> Job {
+  public func cancel(
+    _ id: JobID, where condition: @Sendable (Job) -> Bool
+  ) throws(JobsError) -> Job {
     try write { (transaction) throws(SQLError) in
       var record = try transaction.known(id)
       if record.job.state.isFinal { throw .job(.jobFinal(id, record.job.state)) }
+      guard condition(record.job) else { throw .job(.conditionFailed(id)) }
       try transaction.cancel(&record)
       try transaction.cancelDescendants(of: id)
       return record.job
@@ -62,10 +65,13 @@ extension SQLJobStore {
   }
 
   /// Puts a failed or cancelled job, and the jobs it started, back into the queue.
-  public func resume(_ id: JobID) throws(JobsError) -> Job {
+  public func resume(
+    _ id: JobID, where condition: @Sendable (Job) -> Bool
+  ) throws(JobsError) -> Job {
     try write { (transaction) throws(SQLError) in
       var record = try transaction.known(id)
       guard record.job.state.isResumable else { throw .job(.jobNotResumable(id, record.job.state)) }
+      guard condition(record.job) else { throw .job(.conditionFailed(id)) }
       try transaction.forgetEnd(of: record)
       record.resume(at: transaction.now)
       try transaction.update(record)
@@ -79,13 +85,14 @@ extension SQLJobStore {
   }
 
   /// Removes a job that has ended, with all that belongs to it.
-  public func delete(_ id: JobID) throws(JobsError) {
+  public func delete(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError) {
     try write { (transaction) throws(SQLError) in
       let record = try transaction.known(id)
       let family = [record] + (try transaction.descendants(of: [id]))
       if let active = family.map(\.job).first(where: { !$0.state.isFinal }) {
         throw .job(.jobActive(active.id, active.state))
       }
+      guard condition(record.job) else { throw .job(.conditionFailed(id)) }
       try transaction.forgetEnd(of: record)
       try transaction.connection.run("DELETE FROM jobs WHERE id = \(id)")
       for record in family { transaction.note(record.job.id) }

@@ -1,5 +1,8 @@
 /// What there is: datasets, versions of models, checkpoints. Each method is one transaction. Moments are
 /// milliseconds since 1970, job names are text: this module does not know the queue.
+///
+/// A `condition` is asked within the transaction, so that of several writers at once it holds for one after the other;
+/// it may be asked more than once, and must not come back here.
 public protocol Catalogue: Sendable {
   // MARK: datasets
 
@@ -7,11 +10,14 @@ public protocol Catalogue: Sendable {
   func datasets() throws(StoreError) -> [DatasetEntry]
   /// The dataset of this name.
   func dataset(_ name: String) throws(StoreError) -> DatasetEntry?
-  /// Stores a dataset under its name, in place of the one before; true when it is new.
-  @discardableResult
-  func put(_ entry: DatasetEntry) throws(StoreError) -> Bool
-  /// Forgets a dataset; false when there is none.
-  func removeDataset(_ name: String) throws(StoreError) -> Bool
+  /// Stores a dataset under its name, in place of the one before, where `condition` holds of that one.
+  func put(
+    _ entry: DatasetEntry, where condition: (DatasetEntry?) -> Bool
+  ) throws(StoreError) -> ConditionalWrite<DatasetEntry>
+  /// Forgets a dataset, where there is one and `condition` holds of it.
+  func removeDataset(
+    _ name: String, where condition: (DatasetEntry) -> Bool
+  ) throws(StoreError) -> ConditionalWrite<DatasetEntry>
 
   // MARK: models
 
@@ -28,8 +34,11 @@ public protocol Catalogue: Sendable {
   func removeModel(_ name: String, version: Int) throws(StoreError)
   /// Versions to be served, by name.
   func activeVersions() throws(StoreError) -> [String: Int]
-  /// Makes a version the one to be served, where `expected` is nil or the one served until now; false otherwise. It need not be in the catalogue: some models ship with the program.
-  func activate(_ name: String, version: Int, expected: Int?) throws(StoreError) -> Bool
+  /// Makes a version the one to be served, where `condition` holds of the one chosen until now (nil: none was ever
+  /// chosen). It need not be in the catalogue: some models ship with the program.
+  func activate(
+    _ name: String, version: Int, where condition: (_ active: Int?) -> Bool
+  ) throws(StoreError) -> ConditionalWrite<Int>
 
   // MARK: checkpoints
 
@@ -43,6 +52,38 @@ public protocol Catalogue: Sendable {
 
   /// Every artefact that an entry names.
   func artefactsInUse() throws(StoreError) -> Set<String>
+}
+
+extension Catalogue {
+  /// Stores a dataset under its name, in place of the one before; true when it is new.
+  @discardableResult
+  public func put(_ entry: DatasetEntry) throws(StoreError) -> Bool {
+    try put(entry) { _ in true }.before == nil
+  }
+
+  /// Forgets a dataset; false when there is none.
+  public func removeDataset(_ name: String) throws(StoreError) -> Bool {
+    try removeDataset(name) { _ in true }.isDone
+  }
+
+  /// Makes a version the one to be served, where `expected` is nil or the one chosen until now; false otherwise.
+  public func activate(_ name: String, version: Int, expected: Int?) throws(StoreError) -> Bool {
+    try activate(name, version: version) { expected == nil || $0 == expected }.isDone
+  }
+}
+
+/// What came of a write that was asked for on a condition.
+public struct ConditionalWrite<Value: Hashable & Sendable>: Hashable, Sendable {
+  /// What was there before; nil for nothing.
+  public var before: Value?
+  /// Whether it was written.
+  public var isDone: Bool
+
+  /// What was there, and whether it was written.
+  public init(before: Value?, isDone: Bool) {
+    self.before = before
+    self.isDone = isDone
+  }
 }
 
 /// A stored dataset.

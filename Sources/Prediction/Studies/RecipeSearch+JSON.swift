@@ -105,13 +105,18 @@ extension RecipeSearch {
   private static func domain(
     _ ends: ClosedRange<Double>, isInteger: Bool, isLog: Bool
   ) -> SearchSpace.Domain {
-    let whole = isInteger ? Int(ends.lowerBound)...Int(ends.upperBound) : 0...0
+    let whole = isInteger ? integer(ends.lowerBound)...integer(ends.upperBound) : 0...0
     return switch (isInteger, isLog) {
     case (true, true): .logInteger(whole)
     case (true, false): .integer(whole)
     case (false, true): .logReal(ends)
     case (false, false): .real(ends)
     }
+  }
+
+  /// A whole number, the nearest that there is where it is too large.
+  private static func integer(_ number: Double) -> Int {
+    Int(exactly: number) ?? (number < 0 ? .min : .max)
   }
 
   /// The keys at the place where a path leaves the recipe.
@@ -166,16 +171,16 @@ extension RecipeSearch {
         return nil
       }
       let ends = reader.elements { element -> Double? in
-        guard
-          let number = isInteger
-            ? element.value(as: Int.self).map(Double.init) : element.value(as: Double.self)
-        else { return nil }
+        let whole = isInteger ? element.value(as: Int.self) : nil
+        guard let number = isInteger ? whole.map(Double.init) : element.value(as: Double.self) else {
+          return nil
+        }
         if isLog, number <= 0 {
           element.fail("must be above 0: equal ratios never reach it")
           return nil
         }
-        return isFit(isInteger ? .number(.integer(Int(number))) : .number(.real(number)), &element)
-          ? number : nil
+        // Large integers do not survive the way to Double and back, and so are judged as they stand.
+        return isFit(.number(whole.map { .integer($0) } ?? .real(number)), &element) ? number : nil
       }
       guard let ends else { return nil }
       guard ends[0] < ends[1] else {

@@ -17,14 +17,17 @@ struct DatasetsEndpoint: Sendable {
     try QueryReader(request).finish()
     let name = request.parameter("name") ?? ""
     guard let file = request.bodyFile, file.count > 0 else { throw .emptyBody }
-    if request.fields["If-None-Match"] == "*", try entry(name) != nil {
-      throw .precondition(
-        "There is a dataset \"\(name)\" already, and If-None-Match: * asks that there be none.")
-    }
+    try laboratory { () throws(LaboratoryError) in try Name.check(name, of: "dataset") }
+    // Before the archive is read, which takes long; what counts is the same question in the transaction.
+    let present = try entry(name)
+    guard request.allows(present.map(Self.description)) else { throw .precondition(request) }
     let (stored, isNew) = try laboratory { () throws(LaboratoryError) in
-      try bench.datasets.store(file.path, bytes: Int64(file.count), as: name)
+      try bench.datasets.store(file.path, bytes: Int64(file.count), as: name) {
+        request.allows($0.map(Self.description))
+      }
     }
-    var response = Self.response(stored, isNew ? 201 : 200)
+    // No ETag: GET does not give back the archive that was sent (RFC 9110, section 9.3.4).
+    var response = Self.description(stored).response(isNew ? 201 : 200)
     response.fields["Location"] = "/datasets/\(name)"
     return response
   }
@@ -43,33 +46,33 @@ struct DatasetsEndpoint: Sendable {
   /// GET /datasets/NAME
   func get(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
-    return Self.response(try known(request), 200)
+    let name = request.parameter("name") ?? ""
+    guard let entry = try entry(name) else { throw Self.unknown(name) }
+    return try Self.description(entry).response(to: request)
   }
 
   /// DELETE /datasets/NAME; jobs that use it go on.
   func delete(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
-    let entry = try known(request)
-    _ = try storage { () throws(StoreError) in try bench.catalogue.removeDataset(entry.name) }
+    let name = request.parameter("name") ?? ""
+    let removal = try storage { () throws(StoreError) in
+      try bench.catalogue.removeDataset(name) { request.allows(Self.description($0)) }
+    }
+    guard removal.before != nil else { throw Self.unknown(name) }
+    guard removal.isDone else { throw .precondition(request) }
     return Response(.noContent)
   }
 
-  private func known(_ request: Request) throws(ServiceError) -> DatasetEntry {
-    let name = request.parameter("name") ?? ""
-    guard let entry = try entry(name) else {
-      throw .laboratory(.store(.unknown(kind: "dataset", name: String(name.prefix(80)))), pointer: "")
-    }
-    return entry
+  private static func unknown(_ name: String) -> ServiceError {
+    .laboratory(.store(.unknown(kind: "dataset", name: String(name.prefix(80)))), pointer: "")
   }
 
   private func entry(_ name: String) throws(ServiceError) -> DatasetEntry? {
     try storage { () throws(StoreError) in try bench.catalogue.dataset(name) }
   }
 
-  private static func response(_ entry: DatasetEntry, _ status: Status) -> Response {
-    var response = Response.json(status) { write(entry, to: &$0) }
-    response.fields["ETag"] = "\"\(entry.artefact)\""
-    return response
+  private static func description(_ entry: DatasetEntry) -> Description {
+    Description { write(entry, to: &$0) }
   }
 
   private static func write(_ entry: DatasetEntry, to writer: inout JSONWriter) {

@@ -6,8 +6,8 @@ public import Jobs
 struct JobDocument {
   let job: Job
 
-  /// Changes with every change of the job.
-  var entityTag: EntityTag { EntityTag("\(job.revision)") }
+  /// The job as a resource.
+  var description: Description { Description { write(to: &$0, full: true) } }
 
   /// The path of the job.
   var path: String { "/jobs/\(job.id.text)" }
@@ -63,12 +63,8 @@ struct JobDocument {
     if json.isEmpty { writer.null(key) } else { writer.member(key, json: json) }
   }
 
-  /// The job as a response.
-  func response(_ status: Status = .ok) -> Response {
-    var response = Response.json(status) { write(to: &$0, full: true) }
-    response.fields["ETag"] = entityTag.description
-    return response
-  }
+  /// The job as the answer to a request that made or changed it.
+  func response(_ status: Status = .ok) -> Response { description.tagged(status) }
 }
 
 extension Job {

@@ -20,12 +20,8 @@ struct JobEndpoint: Sendable {
     try reader.finish()
     let wait = parameter ?? Self.preferredWait(request)
     let job = try jobs.visible(request)
-    let known = EntityTags("If-None-Match", in: request.fields)
-    func isNews(_ job: Job, since revision: Int64) -> Bool {
-      known.map { !Self.names($0, job) } ?? (job.revision != revision)
-    }
-    guard let wait, wait > 0, !job.state.isFinal, known == nil || !isNews(job, since: job.revision) else {
-      return responder.complete(Self.response(job, known: known, waited: wait))
+    guard let wait, wait > 0, !job.state.isFinal, !Self.isNews(job, since: job.revision, for: request) else {
+      return responder.complete(Self.response(job, to: request, waited: wait))
     }
     let granted = min(wait, Self.longestWait)
     let deadline = MonotonicInstant.now() + .seconds(granted)
@@ -33,37 +29,39 @@ struct JobEndpoint: Sendable {
     watch.wait(
       for: id,
       look: {
-        if responder.isAbandoned { return true }
+        if responder.refusesLate() { return true }
         guard let now = try? store.job(id) else { return deadline < .now() }
-        let hasChanged = now.revision != revision
-        guard hasChanged || now.state.isFinal || deadline < .now() else { return false }
-        responder.complete(Self.response(now, known: known, waited: granted))
+        let isNews = Self.isNews(now, since: revision, for: request)
+        guard isNews || now.state.isFinal || deadline < .now() else { return false }
+        responder.complete(Self.response(now, to: request, waited: granted))
         return true
       },
-      leave: { responder.complete(Self.response(job, known: known, waited: 0)) })
+      leave: { responder.complete(Self.response(job, to: request, waited: 0)) })
   }
 
-  private static func response(_ job: Job, known: EntityTags?, waited: Int?) -> Response {
-    let document = JobDocument(job: job)
-    var response = document.response()
-    if let known, names(known, job) {
-      response = Response(
-        .notModified, fields: ["ETag": document.entityTag.description, "Cache-Control": "no-store"])
+  /// Whether a client that waits is to be told: of a job that is not what its tag stands for or, without a tag, that
+  /// has changed since it asked.
+  private static func isNews(_ job: Job, since revision: Int64, for request: Request) -> Bool {
+    let conditions = Preconditions(request.fields)
+    if conditions.isEmpty { return job.revision != revision }
+    return conditions.outcome(JobDocument(job: job).description.tag, method: request.method) != .notModified
+  }
+
+  private static func response(_ job: Job, to request: Request, waited: Int?) -> Response {
+    do throws(ServiceError) {
+      var response = try JobDocument(job: job).description.response(to: request)
+      if let waited { response.fields["Preference-Applied"] = "wait=\(waited)" }
+      if !job.state.isFinal { response.fields["Retry-After"] = "1" }
+      return response
+    } catch {
+      return error.response(to: request)
     }
-    if let waited { response.fields["Preference-Applied"] = "wait=\(waited)" }
-    if !job.state.isFinal { response.fields["Retry-After"] = "1" }
-    return response
-  }
-
-  /// Whether a client knows the job as it is.
-  private static func names(_ known: EntityTags, _ job: Job) -> Bool {
-    known.contains { $0.isLike(JobDocument(job: job).entityTag) }
   }
 
   /// The wait of `Prefer: wait=N` (RFC 7240); others are ignored, as preferences are.
   private static func preferredWait(_ request: Request) -> Int? {
     for preference in request.fields.list("Prefer") {
-      let parts = preference.split(separator: ";")[0].split(separator: "=").map { $0.trimmed }
+      let parts = preference.prefix { $0 != ";" }.split(separator: "=").map { $0.trimmed }
       if parts.count == 2, parts[0].lowercased() == "wait", let seconds = Int(parts[1]), seconds >= 0 {
         return seconds
       }

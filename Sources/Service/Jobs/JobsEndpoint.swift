@@ -94,8 +94,13 @@ struct JobsEndpoint: Sendable {
   func cancel(_ request: Request) throws(ServiceError) -> Response {
     try request.refuseQuery()
     let job = try visible(request)
-    if job.state == .cancelled { return JobDocument(job: job).response() }
-    let cancelled = try jobs { store throws(JobsError) in try store.cancel(job.id) }
+    if job.state == .cancelled {
+      guard request.allows(JobDocument(job: job).description) else { throw .precondition(request) }
+      return JobDocument(job: job).response()
+    }
+    let cancelled = try jobs { store throws(JobsError) in
+      try store.cancel(job.id) { request.allows(JobDocument(job: $0).description) }
+    }
     return JobDocument(job: cancelled).response(cancelled.state.isFinal ? 200 : 202)
   }
 
@@ -103,7 +108,10 @@ struct JobsEndpoint: Sendable {
   func resume(_ request: Request) throws(ServiceError) -> Response {
     try request.refuseQuery()
     let job = try visible(request)
-    return JobDocument(job: try jobs { store throws(JobsError) in try store.resume(job.id) }).response(202)
+    let resumed = try jobs { store throws(JobsError) in
+      try store.resume(job.id) { request.allows(JobDocument(job: $0).description) }
+    }
+    return JobDocument(job: resumed).response(202)
   }
 
   /// DELETE /jobs/ID
@@ -112,7 +120,7 @@ struct JobsEndpoint: Sendable {
     let job = try visible(request)
     let family = try jobs { store throws(JobsError) in
       let parts = try store.parts(of: job.id)
-      try store.delete(job.id)
+      try store.delete(job.id) { request.allows(JobDocument(job: $0).description) }
       return [job.id] + parts.map(\.id)
     }
     bench.forget(family)

@@ -18,6 +18,7 @@ extension JobsError {
     case .jobFinal, .jobActive, .jobNotResumable:
       ProblemDocument(
         slug: "job-state", title: "The job's state does not allow it", status: 409, detail: message)
+    case .conditionFailed: .preconditionFailed(message)
     case .idempotencyConflict:
       ProblemDocument(
         slug: "idempotency-conflict", title: "The idempotency key was used for another request", status: 422,

@@ -19,9 +19,7 @@ extension LaboratoryError {
     case .modelMismatch:
       ProblemDocument(
         slug: "model-mismatch", title: "The weights are for something else", status: 422, detail: message)
-    case .activationRaced:
-      ProblemDocument(
-        slug: "precondition-failed", title: "A precondition does not hold", status: 412, detail: message)
+    case .conditionFailed: .preconditionFailed(message)
     case .versionTaken:
       ProblemDocument(
         slug: "version-conflict", title: "Another version is there", status: 409, detail: message)

@@ -23,21 +23,17 @@ struct ModelsEndpoint: Sendable {
   func get(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let name = request.parameter("name") ?? ""
-    let models = try models()
-    guard let model = models.first(where: { $0.name == name }) else {
-      throw .prediction(
-        .modelUnknown(String(name.prefix(80)), available: models.map(\.name)), pointer: "")
-    }
-    var response = Response.json { model.write(to: &$0) }
-    if let active = model.active { response.fields["ETag"] = "\"\(active)\"" }
-    return response
+    return try model(name).description.response(to: request)
   }
 
   /// GET /models/NAME/versions/V
   func version(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
-    let version = try named(request)
-    var response = Response.json { object in
+    return try description(try named(request)).response(to: request)
+  }
+
+  private func description(_ version: ModelRegistry.Version) -> Description {
+    Description { object in
       object.member("name", version.card.name)
       object.member("version", version.card.version)
       object.member("digest", version.card.digest)
@@ -51,8 +47,6 @@ struct ModelsEndpoint: Sendable {
         if let job = version.job { $0.member("job", "/jobs/\(job)") }
       }
     }
-    response.fields["ETag"] = "\"\(version.card.digest)\""
-    return response
   }
 
   /// GET /models/NAME/versions/V/weights
@@ -84,7 +78,8 @@ struct ModelsEndpoint: Sendable {
     return response
   }
 
-  /// PUT /models/NAME/active; with `If-Match: "V"` only if version V is the active one.
+  /// PUT /models/NAME/active; with `If-Match` only if the model is what the tag stands for: one that GET /models/NAME
+  /// gave or, as `"V"`, that version V is active.
   func activate(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let body = try coding.body(of: request, limit: 64 << 10)
@@ -99,16 +94,17 @@ struct ModelsEndpoint: Sendable {
     }
     let name = request.parameter("name") ?? ""
     _ = try laboratory("/version") { () throws(LaboratoryError) in try bench.registry.version(name, number) }
-    let expected = request.fields.contains("If-Match") ? try believed(request, of: name) : nil
+    let conditions = Preconditions(request.fields)
+    let known = conditions.isEmpty ? nil : try model(name)
     try laboratory("/version") { () throws(LaboratoryError) in
-      try bench.registry.activate(name, number, expected: expected)
+      try bench.registry.activate(name, number) { active in
+        known.map { conditions.outcome($0.names(active: active), method: request.method) == .proceed } ?? true
+      }
     }
-    var response = Response.json { object in
+    return .json { object in
       object.member("name", name)
       object.member("active", number)
     }
-    response.fields["ETag"] = "\"\(number)\""
-    return response
   }
 
   /// DELETE /models/NAME/versions/V
@@ -116,21 +112,17 @@ struct ModelsEndpoint: Sendable {
     try QueryReader(request).finish()
     let version = try named(request)
     try laboratory { () throws(LaboratoryError) in
-      try bench.registry.remove(version.card.name, version.card.version)
+      try bench.registry.remove(version.card.name, version.card.version) { request.allows(description($0)) }
     }
     return Response(.noContent)
   }
 
   // MARK: parts
 
-  /// The active version, where `If-Match` names it or any.
-  private func believed(_ request: Request, of name: String) throws(ServiceError) -> Int {
-    let active = bench.registry.active(name)
-    let wanted = EntityTags("If-Match", in: request.fields)
-    if let active, let wanted, wanted.contains({ $0.isSame(as: EntityTag("\(active)")) }) { return active }
-    throw .precondition(
-      (active.map { "Version \($0) of \(name) is active" } ?? "No version of \(name) is active")
-        + ", which If-Match does not name. Look again, then decide.")
+  private func model(_ name: String) throws(ServiceError) -> ModelDocument {
+    let models = try models()
+    if let model = models.first(where: { $0.name == name }) { return model }
+    throw .prediction(.modelUnknown(String(name.prefix(80)), available: models.map(\.name)), pointer: "")
   }
 
   private func models() throws(ServiceError) -> [ModelDocument] {

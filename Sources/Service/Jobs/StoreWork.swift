@@ -37,13 +37,22 @@ final class StoreWork: Sendable {
   ) -> Handler {
     .deferred { [self] request, responder in
       let isTaken = submit {
-        if responder.isAbandoned { return }
+        if responder.refusesLate() { return }
         do throws(ServiceError) { try begin(request, responder) } catch {
           responder.complete(error.response(to: request))
         }
       }
       if !isTaken { responder.complete(ServiceError.tooBusy.response(to: request)) }
     }
+  }
+}
+
+extension Responder {
+  /// Whether nobody waits any more; whoever still does, though the time has passed, is told so.
+  func refusesLate() -> Bool {
+    guard isAbandoned else { return false }
+    complete(Response(HTTPError.deadlinePassed, fields: ["Retry-After": "1"]))
+    return true
   }
 }
 
