@@ -56,7 +56,7 @@ public enum EntityTags: Sendable, Equatable {
   public init?(_ name: String, in fields: Fields) {
     let lines = fields.values(name)
     guard !lines.isEmpty else { return nil }
-    self = lines == ["*"] ? .any : .listed(lines.flatMap(EntityTags.tags))
+    self = lines.contains("*") ? .any : .listed(lines.flatMap(EntityTags.tags))
   }
 
   /// Tags between commas; a comma may also stand within a tag.

@@ -31,16 +31,22 @@ public struct ContentCoding: Sendable {
 
   /// The body of a request with its Content-Encoding undone.
   func body(of request: Request, limit: Int) throws(ServiceError) -> [UInt8] {
-    let codings = request.fields.list("Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
-    guard let coding = codings.first else { return request.body }
-    guard codings.count == 1, coding == "gzip" || coding == "x-gzip" else {
-      throw .unsupportedCoding(codings.joined(separator: ", "))
-    }
+    guard try Self.isGzip(request) else { return request.body }
     switch decompress(request.body, limit) {
     case .content(let bytes): return bytes
     case .tooLarge: throw .bodyTooLarge(limit: limit)
     case .malformed(let detail): throw .badGzip(detail)
     }
+  }
+
+  /// Whether the body of a request is compressed; by nothing but gzip, once.
+  static func isGzip(_ request: Request) throws(ServiceError) -> Bool {
+    let codings = request.fields.list("Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
+    guard let coding = codings.first else { return false }
+    guard codings.count == 1, coding == "gzip" || coding == "x-gzip" else {
+      throw .unsupportedCoding(codings.joined(separator: ", "))
+    }
+    return true
   }
 
   /// Compresses a response where the client takes gzip and it is worth it.

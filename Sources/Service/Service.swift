@@ -80,7 +80,7 @@ public final class Service: Sendable {
     var router = Router()
     router.problem = { Self.problem($0) }
     router.admission = { [admission = parts.admission] request in
-      admission.admit(&request) ?? request.refusalOfParts
+      admission.admit(&request) ?? request.refusalOfBody
     }
     let safety = BrowserSafety(strictTransportSeconds: parts.strictTransportSeconds)
     let crossOrigin = CrossOrigin(parts.cors)

@@ -17,6 +17,7 @@ struct EntityTagTests {
 
   @Test func anyAndNone() {
     #expect(EntityTags("If-Match", in: ["If-Match": "*"]) == .any)
+    #expect(EntityTags("If-Match", in: ["If-Match": "*", "if-match": "*"]) == .any, "said twice")
     #expect(EntityTags("If-Match", in: [:]) == nil)
     #expect(
       EntityTags("If-Match", in: ["If-Match": "\"a\"", "if-match": "\"b\""])

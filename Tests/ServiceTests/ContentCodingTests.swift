@@ -67,4 +67,14 @@ import Testing
     let done = encoded("gzip", Response(.ok, fields: ["Content-Encoding": "br"], body: long))
     #expect(done.fields["Content-Encoding"] == "br")
   }
+
+  @Test func aCodingThatIsNotTakenIsRefusedBeforeTheBody() throws {
+    let refusal = try #require(Request(.post, "/convolve", fields: ["Content-Encoding": "br"]).refusalOfBody)
+    #expect(refusal.status == 415 && refusal.fields["Accept-Encoding"] == "gzip")
+    for coding in ["gzip", "x-gzip", "identity", "GZIP"] {
+      #expect(Request(.put, "/datasets/x", fields: ["Content-Encoding": coding]).refusalOfBody == nil)
+    }
+    #expect(
+      Request(.get, "/jobs", fields: ["Content-Encoding": "br"]).refusalOfBody == nil, "there is no body")
+  }
 }
