@@ -1,5 +1,6 @@
 import ArgumentParser
 import Geometry
+import Laboratory
 import Persistence
 import Prediction
 import Service
@@ -62,6 +63,9 @@ struct PredictCommand: ParsableCommand {
       PredictionQuery(
         structure: structure, absorber: absorber.map(AbsorberChoice.index) ?? .automatic,
         convolution: model.card.recipe.convolution))
+    guard prediction.isFinite else {
+      throw Failure("with the weights of \(model.card.name)/\(model.card.version) the result is not finite")
+    }
     for warning in prediction.warnings { Output.error("\(file): \(warning.code): \(warning.detail)\n") }
     let answer = PredictAnswer(
       model: model, prediction: prediction, energyAxis: absolute ? .absolute : .relative)
