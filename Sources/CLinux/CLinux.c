@@ -154,8 +154,8 @@ int clinux_unsent_limit(int descriptor, int count) {
 }
 
 void clinux_return_memory(void) {
-  mallopt(M_MMAP_THRESHOLD, 256 << 10);
-  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 2 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
 }
 
 // The next close sends a reset instead of an orderly end.
