@@ -45,7 +45,7 @@ extension Fields {
 
   /// Whether a field line has a name.
   func matches(_ entry: Entry, _ name: Span<UInt8>) -> Bool {
-    entry.name.count == name.count && bytes.span.extracting(entry.name).equalsIgnoringCase(name)
+    bytes.span.extracting(entry.name).equalsIgnoringCase(name)
   }
 
   /// The ranges of a list's members in one field line.

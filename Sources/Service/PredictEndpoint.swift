@@ -1,7 +1,6 @@
 import Geometry
 import HTTP
 import JSON
-import Laboratory
 import Prediction
 import Spectra
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Geometry
-import Laboratory
 import Persistence
 import Prediction
 import Service

@@ -118,8 +118,6 @@ struct ServeCommand: ParsableCommand {
     case EADDRINUSE: reason = "something listens there already. Choose another port, or stop it."
     case EMFILE, ENFILE:
       reason = "there are too few file descriptors. Raise the limit (ulimit -n, LimitNOFILE)."
-    case EACCES where what.hasPrefix("Making"):
-      return Failure("\(what) failed (error \(code)): permission is missing. Choose another --data folder.")
     case EACCES:
       reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
     case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."

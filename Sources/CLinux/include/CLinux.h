@@ -49,6 +49,7 @@ int clinux_unsent_limit(int descriptor, int count);
 // Large blocks of memory go back to the system as soon as they are freed, and so does what lies free at the end of
 // the heap: by default glibc keeps what it once needed.
 void clinux_return_memory(void);
+
 // The next close sends a reset instead of an orderly end.
 int clinux_reset_on_close(int descriptor);
 int clinux_shutdown_write(int descriptor);

@@ -1,5 +1,3 @@
-public import Prediction
-
 extension SpectrumPrediction {
   /// Whether every number is finite, as JSON has to have it: weights that somebody uploaded may be sound in form and
   /// so large that a prediction, its error or its strangeness is not.
