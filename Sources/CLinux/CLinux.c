@@ -26,6 +26,8 @@ const uint32_t CLINUX_READABLE = EPOLLIN;
 const uint32_t CLINUX_WRITABLE = EPOLLOUT;
 const uint32_t CLINUX_HANGUP = EPOLLHUP;
 const uint32_t CLINUX_ERROR = EPOLLERR;
+const uint32_t CLINUX_PEER_ENDED = EPOLLRDHUP;
+const uint32_t CLINUX_ONCE = EPOLLET;
 
 int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 

@@ -36,13 +36,12 @@ extension Conversation {
     _ request: consuming Request, _ facts: HeadFacts, at now: MonotonicInstant, in context: ServingContext
   ) {
     let refusal = Conversation.route(&request, facts, context)
-    let entry = request.entry
     request.deadline = Conversation.deadline(of: request, facts, context.limits)
-    let accepted = entry?.options.bodyFile?.limit ?? entry?.options.bodyLimit ?? context.limits.body
-    let limit = refusal == nil ? accepted : context.limits.discardedBody
+    let limit =
+      refusal == nil ? request.entry?.bodyLimit ?? context.limits.body : context.limits.discardedBody
+    let keeps = keepsConnection(request, facts, context.limits)
     let exchange = Exchange(
-      request: request, keepsConnection: keepsConnection(request, facts, context.limits), refusal: refusal,
-      bodyLimit: limit)
+      request: consume request, keepsConnection: keeps, refusal: refusal, bodyLimit: limit)
     self.exchange = exchange
     guard facts.framing != .none else {
       phase = .handling

@@ -106,8 +106,9 @@ extension Conversation {
       return true
     }
     let parsed = parser.finish()
-    used += parsed.length
-    begin(head.extracting(0..<parsed.length).array, parsed, at: now, in: context)
+    let length = parsed.length
+    used += length
+    begin(head.extracting(0..<length).array, consume parsed, at: now, in: context)
     headSince = nil
     return true
   }

@@ -95,13 +95,40 @@ struct Conversation {
     }
   }
 
-  /// What to do next, once the output has been sent as far as it goes.
+  /// What to do next, once the output has been sent as far as it goes. Changes nothing, but is asked of an
+  /// element of an array in place, without a copy, only if it may.
   var disposition: Disposition {
-    guard case .ending(let ending) = phase else { return .keep }
-    if ending == .reset { return .reset }
-    guard output.isEmpty else { return .keep }
-    if ending == .close || peerHasEnded { return .close }
-    return hasEndedOutput ? .keep : .endOutput
+    mutating get {
+      guard case .ending(let ending) = phase else { return .keep }
+      if ending == .reset { return .reset }
+      guard output.isEmpty else { return .keep }
+      if ending == .close || peerHasEnded { return .close }
+      return hasEndedOutput ? .keep : .endOutput
+    }
+  }
+
+  /// What the driver of a connection that is kept has to see to.
+  struct Needs {
+    /// Whether there is something to send.
+    var hasOutput: Bool
+    /// Whether the driver should read from the peer.
+    var input: Bool
+    /// Whether a handler has a request, or its answer is being written.
+    var answer: Bool
+    /// Whether reading had stopped for too much unsent output and may go on.
+    var isHeldBack: Bool
+    /// When the driver must call `expire`, unless something happens before; nil for never.
+    var deadline: MonotonicInstant?
+    /// Since when nothing at all is going on; nil where something is.
+    var idleSince: MonotonicInstant?
+  }
+
+  /// What the driver has to see to; changes nothing, see `disposition`.
+  mutating func needs(_ limits: Bounds) -> Needs {
+    Needs(
+      hasOutput: !output.isEmpty, input: wantsInput(limits), answer: exchange != nil,
+      isHeldBack: isHeldBack && output.count <= limits.unsent, deadline: deadline(limits),
+      idleSince: isIdle ? since : nil)
   }
 
   /// Takes note that the transport below is ready: the first head has its own time.

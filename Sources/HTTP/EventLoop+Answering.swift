@@ -51,8 +51,8 @@ extension EventLoop {
   private mutating func respond(_ connection: Connection, _ response: consuming Response) {
     connection.ticket = nil
     let streamer = response.streamer
-    guard conversations[connection.place].respond(response, at: now, in: context), let start = streamer
-    else { return }
+    let isOpen = conversations[connection.place].respond(consume response, at: now, in: context)
+    guard isOpen, let start = streamer else { return }
     let writer = BodyWriter(
       connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
       highWater: limits.unsent, cutOff: limits.unsentStream)

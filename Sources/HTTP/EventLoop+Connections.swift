@@ -15,7 +15,8 @@ extension EventLoop {
     let session = security?.makeSession()
     let connection = Connection(id: id, descriptor: descriptor, peer: peer, session: session)
     do throws(SystemError) {
-      try SystemCalls.watch(poll.number, descriptor, .readable, tag: id.tag)
+      try SystemCalls.watch(
+        poll.number, descriptor, EventLoop.registration(of: connection.interest), tag: id.tag)
     } catch {
       vacancies.append(connection.place)
       return ledger.release(peer)
@@ -63,7 +64,7 @@ extension EventLoop {
     fetch(connection)
     connection.writer?.progress(unsent: conversations[connection.place].output.count)
     while true {
-      switch conversations.span[connection.place].disposition {
+      switch conversations[connection.place].disposition {
       case .keep: return attend(connection)
       case .endOutput:
         guard sayGoodbye(connection) else { return drop(connection) }
@@ -123,41 +124,45 @@ extension EventLoop {
     return flush(connection)
   }
 
-  /// Sees to interest, deadline and place among the idle. A conversation is asked through a span where the
-  /// answer is not a stored property: asked as an element of an array it would be copied.
+  /// Sees to interest, deadline and place among the idle.
   private mutating func attend(_ connection: Connection) {
-    let limits = limits
-    let unsent = conversations[connection.place].output.count
-    if conversations[connection.place].isHeldBack, unsent <= limits.unsent { enqueue(connection) }
+    let needs = conversations[connection.place].needs(limits)
+    if needs.isHeldBack { enqueue(connection) }
     let sealed = connection.secure?.wire.count ?? 0
-    let wantsInput = conversations.span[connection.place].wantsInput(limits) && sealed <= limits.unsent
-    var interest: Interest = wantsInput ? .readable : []
-    if unsent > 0 || sealed > 0 { interest.insert(.writable) }
+    var interest: Interest = needs.input && sealed <= limits.unsent ? .readable : []
+    if needs.hasOutput || sealed > 0 { interest.insert(.writable) }
     if interest != connection.interest {
       connection.interest = interest
-      SystemCalls.change(poll.number, connection.descriptor.number, interest, tag: connection.id.tag)
+      register(interest, of: connection)
     }
-    if let due = conversations.span[connection.place].deadline(limits),
-      connection.scheduled.map({ due < $0 }) ?? true
-    {
+    if let due = needs.deadline, connection.scheduled.map({ due < $0 }) ?? true {
       connection.scheduled = wheel.add(connection.id.tag, due: due)
     }
-    list(connection)
-    count(connection, active: conversations[connection.place].exchange != nil)
+    list(connection, idleSince: needs.idleSince)
+    count(connection, active: needs.answer)
+  }
+
+  /// Tells the kernel what is to be told of a connection; also what there is already is told then.
+  func register(_ interest: Interest, of connection: Connection) {
+    SystemCalls.change(
+      poll.number, connection.descriptor.number, EventLoop.registration(of: interest),
+      tag: connection.id.tag)
+  }
+
+  private static func registration(of interest: Interest) -> Interest {
+    interest == .readable ? [.readable, .peerEnded, .once] : interest
   }
 
   /// Keeps the list of idle connections in the order in which they became so.
-  private mutating func list(_ connection: Connection) {
-    let isIdle = conversations.span[connection.place].isIdle
-    let since = conversations[connection.place].since
-    if connection.isListed, !isIdle || since != connection.idleSince {
+  private mutating func list(_ connection: Connection, idleSince: MonotonicInstant?) {
+    if connection.isListed, idleSince != connection.idleSince {
       idle.remove(connection.place)
       connection.isListed = false
     }
-    if isIdle, !connection.isListed {
+    if let idleSince, !connection.isListed {
       idle.add(connection.place)
       connection.isListed = true
-      connection.idleSince = since
+      connection.idleSince = idleSince
     }
   }
 
@@ -198,7 +203,7 @@ extension EventLoop {
     isDraining = true
     acceptAll()
     for case let connection? in connections {
-      if conversations[connection.place].isIdle { read(connection) }
+      if conversations[connection.place].isIdle { read(connection, peerHasEnded: true) }
       conversations[connection.place].drain(at: now)
       connection.writer?.drain()
       if self.connection(connection.id) != nil { settle(connection) }

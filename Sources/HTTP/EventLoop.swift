@@ -4,8 +4,9 @@ import Dispatch
 /// Serves many connections on one thread: waits for events, lets conversations digest them, sends what
 /// they say.
 ///
-/// Confined to its thread; other threads reach it through its mailbox. Level-triggered: one read an event;
-/// interest in writing only while something is unsent.
+/// Confined to its thread; other threads reach it through its mailbox. One read an event. A connection that
+/// only waits for requests is told once of what arrives (edge-triggered), which saves the kernel looking again
+/// after every request; while something is unsent it is told for as long as it can go on (level-triggered).
 struct EventLoop: ~Copyable {
   /// Bytes read at once, into one buffer for all connections: an idle connection holds none.
   static let readSize = 64 << 10
@@ -83,7 +84,7 @@ struct EventLoop: ~Copyable {
     guard let connection = connection(ConnectionID(tag: event.data)) else { return }
     let happened = Interest(rawValue: event.events)
     if happened.contains(.readable), connection.interest.contains(.readable) {
-      read(connection)
+      read(connection, peerHasEnded: happened.contains(.peerEnded))
     } else if !happened.isDisjoint(with: .failed) {
       drop(connection)
     } else {
@@ -104,17 +105,18 @@ struct EventLoop: ~Copyable {
     }
   }
 
-  /// Reads once and lets the conversation digest it.
-  mutating func read(_ connection: Connection) {
+  /// Reads once and lets the conversation digest it. What may still lie there, more bytes or the peer's end, is
+  /// asked to be told again.
+  mutating func read(_ connection: Connection, peerHasEnded: Bool) {
+    let limit = connection.secure == nil ? EventLoop.readSize : EventLoop.sealedReadSize
     let count: Int
     do throws(SystemError) {
-      count = try SystemCalls.receive(
-        connection.descriptor.number, into: &buffer,
-        limit: connection.secure == nil ? EventLoop.readSize : EventLoop.sealedReadSize)
+      count = try SystemCalls.receive(connection.descriptor.number, into: &buffer, limit: limit)
     } catch {
       if error != .wouldBlock { drop(connection) }
       return
     }
+    if count == limit || (peerHasEnded && count > 0) { register(connection.interest, of: connection) }
     context.counters.bytesReceived.bump(count)
     guard count > 0 else {
       let exchange = conversations[connection.place].receiveEnd(at: now, in: context)

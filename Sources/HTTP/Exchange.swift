@@ -32,13 +32,13 @@ final class Exchange {
     case chunked(ChunkDecoder)
   }
 
-  init(request: Request, keepsConnection: Bool, refusal: Response?, bodyLimit: Int) {
-    self.request = request
+  init(request: consuming Request, keepsConnection: Bool, refusal: Response?, bodyLimit: Int) {
     self.keepsConnection = keepsConnection
     self.refusal = refusal
     self.bodyLimit = bodyLimit
     version = request.version
     isHead = request.method == .head
+    self.request = request
   }
 
   /// Makes ready for a body.

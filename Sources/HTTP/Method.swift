@@ -1,38 +1,64 @@
 /// The method of a request (RFC 9110, section 9): a case-sensitive token.
 public struct Method: Sendable, Hashable, CustomStringConvertible {
-  /// The token as it stands in the request line.
-  public let name: String
+  /// The methods this server recognises, by their tokens; any other is answered 501.
+  private enum Known: String, CaseIterable {
+    case get = "GET"
+    case post = "POST"
+    case head = "HEAD"
+    case put = "PUT"
+    case delete = "DELETE"
+    case patch = "PATCH"
+    case options = "OPTIONS"
+    case query = "QUERY"
+    case trace = "TRACE"
+    case connect = "CONNECT"
+  }
+
+  private enum Token: Hashable {
+    case known(Known)
+    case other(String)
+  }
+
+  private let token: Token
+
+  private init(_ known: Known) { token = .known(known) }
 
   /// A method of any name; nothing is checked here, the parser has checked what came from a peer.
   public init(_ name: String) {
-    self.name = name
+    token = Known(rawValue: name).map(Token.known) ?? .other(name)
+  }
+
+  /// The token as it stands in the request line.
+  public var name: String {
+    switch token {
+    case .known(let known): known.rawValue
+    case .other(let name): name
+    }
   }
 
   /// Asks for a representation.
-  public static let get = Method("GET")
+  public static var get: Method { Method(.get) }
   /// Asks for what GET would answer, without its content.
-  public static let head = Method("HEAD")
+  public static var head: Method { Method(.head) }
   /// Hands content to the resource.
-  public static let post = Method("POST")
+  public static var post: Method { Method(.post) }
   /// Replaces the resource's state.
-  public static let put = Method("PUT")
+  public static var put: Method { Method(.put) }
   /// Removes the resource.
-  public static let delete = Method("DELETE")
+  public static var delete: Method { Method(.delete) }
   /// Changes part of the resource's state.
-  public static let patch = Method("PATCH")
+  public static var patch: Method { Method(.patch) }
   /// Asks what the resource can do.
-  public static let options = Method("OPTIONS")
+  public static var options: Method { Method(.options) }
   /// Asks with content, and changes nothing.
-  public static let query = Method("QUERY")
+  public static var query: Method { Method(.query) }
   /// Asks for an echo; never answered with one here.
-  public static let trace = Method("TRACE")
+  public static var trace: Method { Method(.trace) }
   /// Asks for a tunnel; never opened here.
-  public static let connect = Method("CONNECT")
+  public static var connect: Method { Method(.connect) }
 
-  /// The methods this server recognises; any other is answered 501.
-  static let recognised: [Method] = [
-    get, post, head, put, delete, patch, options, query, trace, connect,
-  ]
+  /// The methods this server recognises.
+  static let recognised: [Method] = Known.allCases.map { Method($0) }
 
   /// The token.
   public var description: String { name }
@@ -55,5 +81,7 @@ extension Method {
   }
 
   /// Whether the server knows what the method means.
-  var isRecognised: Bool { Method.recognised.contains(self) }
+  var isRecognised: Bool {
+    if case .known = token { true } else { false }
+  }
 }

@@ -61,6 +61,8 @@ final class RouteEntry: Sendable {
   let handler: Handler
   /// The place of its figures.
   let number: Int
+  /// Bytes of the body, in memory or in a file; nil for the server's limit.
+  let bodyLimit: Int?
   /// The media types taken, in lower case.
   let mediaTypes: [[UInt8]]?
 
@@ -72,6 +74,7 @@ final class RouteEntry: Sendable {
     self.options = options
     self.handler = handler
     self.number = number
+    bodyLimit = options.bodyFile?.limit ?? options.bodyLimit
     mediaTypes = options.contentTypes?.map { $0.utf8.map(\.lowercased) }
   }
 

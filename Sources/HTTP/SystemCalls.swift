@@ -210,6 +210,10 @@ struct Interest: OptionSet, Sendable {
   static let readable = Interest(rawValue: CLINUX_READABLE)
   static let writable = Interest(rawValue: CLINUX_WRITABLE)
   static let failed = Interest(rawValue: CLINUX_ERROR | CLINUX_HANGUP)
+  /// The peer has ended its side; told only to those who ask, and along with `readable`.
+  static let peerEnded = Interest(rawValue: CLINUX_PEER_ENDED)
+  /// To be told once of what arrives, not for as long as it lies there.
+  static let once = Interest(rawValue: CLINUX_ONCE)
 }
 
 extension PeerAddress {

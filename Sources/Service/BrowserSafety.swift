@@ -24,6 +24,8 @@ struct BrowserSafety: Sendable {
     if let strictTransport, request?.isSecure == true {
       response.fields["Strict-Transport-Security"] = strictTransport
     }
+    // Most answers are of this kind, and browsers do nothing with it.
+    if response.fields.starts("Content-Type", with: "application/json") { return }
     let isPage = response.fields.starts("Content-Type", with: "text/html")
     guard isPage || response.fields.starts("Content-Type", with: "image/svg+xml") else { return }
     if !response.fields.contains("Content-Security-Policy") {

@@ -94,6 +94,51 @@ struct ServerTests {
     #expect(client.received.suffix(body.count).elementsEqual(body))
   }
 
+  @Test func bytesAndTheEndThatWaitTogetherAreBothTakenUp() throws {
+    let gate = Gate()
+    let router = Self.router { router in
+      router.on(
+        .get, "/held",
+        .immediate { _ in
+          gate.pass()
+          return Response(.ok)
+        })
+    }
+    let live = try LiveServer(router: router)
+    let holder = live.connect()
+    let client = live.connect()
+    client.send(get("/"))
+    _ = client.receive("\r\n\r\nok")
+    holder.send(get("/held"))
+    gate.awaitArrival()
+    client.send(get("/") + get("/"))
+    client.endOutput()
+    gate.open()
+    let answers = client.receive()
+    #expect(client.hasEnded && !client.wasReset)
+    #expect(answers.split(separator: "\r\n\r\nok").count == 2)
+  }
+
+  /// The loop reads 64 KiB at once; requests that end just there, before and behind it.
+  @Test(arguments: [-1, 0, 1]) func readsThatFillTheBufferAreNotTheLast(_ more: Int) throws {
+    let live = try LiveServer { $0.body = 1 << 20 }
+    let client = live.connect()
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n"
+    let first = EventLoop.readSize + more - head.utf8.count
+    let body = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    let whole = Array(head.utf8) + body
+    for round in 1...2 {
+      client.send(Array(whole[..<(head.utf8.count + first)]))
+      client.send(Array(whole[(head.utf8.count + first)...]))
+      client.receive { $0.count > round * body.count && $0.suffix(100).elementsEqual(body.suffix(100)) }
+    }
+    #expect(client.received.suffix(body.count).elementsEqual(body))
+    client.endOutput()
+    client.receive()
+    #expect(client.hasEnded && !client.wasReset)
+    #expect(live.server.metrics.responses == [0, 2, 0, 0, 0])
+  }
+
   @Test func aClientThatIsStillSendingCanReadIts413() throws {
     let live = try LiveServer()
     let client = live.connect()

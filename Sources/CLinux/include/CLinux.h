@@ -11,6 +11,8 @@ extern const uint32_t CLINUX_READABLE;
 extern const uint32_t CLINUX_WRITABLE;
 extern const uint32_t CLINUX_HANGUP;
 extern const uint32_t CLINUX_ERROR;
+extern const uint32_t CLINUX_PEER_ENDED;
+extern const uint32_t CLINUX_ONCE;
 
 typedef struct {
   uint64_t data;
