@@ -48,6 +48,11 @@
     return matrix
   }
 
+  /// Whether rounding has changed a matrix by nothing but what folding makes of the last bits.
+  static func holds(_ matrix: [Float], rounded: [Float]) -> Bool {
+    zip(matrix, rounded).allSatisfy { abs($0 - $1) <= abs($0) * 0x1p-22 }
+  }
+
   /// The smallest power of two by which the largest weight is at most 32767.
   private static func step(_ row: ArraySlice<Float>) -> Float {
     let largest = row.reduce(0) { max($0, abs($1)) }

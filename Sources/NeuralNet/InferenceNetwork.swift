@@ -80,37 +80,23 @@ public struct InferenceNetwork: Sendable {
 /// One dense layer with what follows it.
 struct InferenceLayer: Sendable {
   let weights: PanelWeights
-  /// The same in sixteen bits, for single rows, if they are wanted so.
+  /// The same numbers in sixteen bits, for single rows, if these hold them or they are wanted so.
   let half: HalfPanelWeights?
   let bias: AlignedBuffer
   let activation: Int32
 
-  /// Folds batch normalisation: gamma / sqrt(variance + epsilon) into the weights, the rest into the bias.
   init(
     _ parameters: Parameters, _ layout: ParameterLayout, layer: Int, _ precision: WeightPrecision
   ) {
-    func values(_ role: ParameterLayout.Role) -> [Double]? {
-      layout.tensor(role, layer).map { parameters.values[$0.range].map(Double.init) }
-    }
     let shape = parameters.architecture
-    guard let weight = layout.tensor(.weight, layer) else { preconditionFailure("every layer has weights") }
-    let (units, inputs) = (weight.shape[0], weight.shape[1])
-    var matrix = Array(parameters.values[weight.range])
-    var shift = values(.bias) ?? [Double](repeating: 0, count: units)
-    if let gamma = values(.gamma), let beta = values(.beta), let mean = values(.runningMean),
-      let variance = values(.runningVariance)
-    {
-      for unit in 0..<units {
-        let scale = gamma[unit] / (variance[unit] + Double(shape.epsilon)).squareRoot()
-        shift[unit] = beta[unit] - mean[unit] * scale
-        for i in unit * inputs..<(unit + 1) * inputs { matrix[i] = Float(Double(matrix[i]) * scale) }
-      }
-    }
-    if precision == .half { matrix = HalfPanelWeights.rounded(inputs: inputs, units: units, matrix) }
-    weights = PanelWeights(inputs: inputs, units: units, matrix[...])
-    half = precision == .half ? HalfPanelWeights(inputs: inputs, units: units, matrix[...]) : nil
+    let folded = FoldedLayer(parameters, layout, layer: layer)
+    let (inputs, units) = (folded.inputs, folded.units)
+    let rounded = HalfPanelWeights.rounded(inputs: inputs, units: units, folded.matrix)
+    let isHalf = precision == .half || HalfPanelWeights.holds(folded.matrix, rounded: rounded)
+    weights = PanelWeights(inputs: inputs, units: units, (isHalf ? rounded : folded.matrix)[...])
+    half = isHalf ? HalfPanelWeights(inputs: inputs, units: units, rounded[...]) : nil
     bias = AlignedBuffer(count: weights.panels * 16)
-    bias.write(shift.map { Float($0) }[...])
+    bias.write(folded.bias[...])
     activation = layer < shape.hidden.count ? shape.activation.code : 0
   }
 }

@@ -150,11 +150,12 @@ public final class TrainingRun {
   }
 
   /// The weights to use: the best on the validation samples where the recipe has `patience`, otherwise the
-  /// moving average where it keeps one, otherwise the last.
+  /// moving average where it keeps one, otherwise the last; such as sixteen bits hold.
   public var result: Result {
     let chosen = recipe.patience > 0 ? best.map { ($0.epoch, $0.parameters) } : nil
     let (epochs, parameters) = chosen ?? (history.count, currentParameters)
-    return Result(parameters: space.decoding(parameters), standardiser: standardiser, epochs: epochs)
+    return Result(
+      parameters: space.decoding(parameters).inSixteenBits, standardiser: standardiser, epochs: epochs)
   }
 
   private var currentParameters: Parameters { session.averagedParameters ?? session.parameters }

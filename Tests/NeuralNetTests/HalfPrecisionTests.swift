@@ -40,6 +40,30 @@ import Testing
     #expect(relativeDistance(found, expected) > 1e-7, "weights were rounded at all")
   }
 
+  @Test(arguments: KernelSet.available, [true, false])
+  func `weights that sixteen bits hold are read in sixteen bits`(set: KernelSet, hasNormalisation: Bool)
+    throws
+  {
+    let trained =
+      hasNormalisation
+      ? try InferenceNetworkTests.trained(.silu)
+      : try Parameters(
+        Architecture(inputs: 21, hidden: [50, 37], outputs: 18, batchNormalisation: false), seed: 3)
+    let plain = InferenceNetwork(trained, kernels: KernelTable(set))
+    #expect(plain.layers.allSatisfy { $0.half == nil })
+    let rounded = trained.inSixteenBits
+    let network = InferenceNetwork(rounded, kernels: KernelTable(set))
+    #expect(network.layers.allSatisfy { $0.half != nil })
+    let rows = SeededNumbers.array(9 * 21, seed: 99)
+    let found = try network.forward(rows)
+    #expect(try (0..<9).flatMap { try network.forward(Array(rows[$0 * 21..<$0 * 21 + 21])) } == found)
+    #expect(relativeDistance(found, Reference<Double>(rounded).forward(rows.map(Double.init))) < 2e-6)
+    let change = relativeDistance(found, Reference<Double>(trained).forward(rows.map(Double.init)))
+    #expect(change > 1e-7 && change < 1e-4)
+    let again = InferenceNetwork(rounded.inSixteenBits, kernels: KernelTable(set))
+    #expect(try again.forward(rows) == found)
+  }
+
   @Test func `gradients with respect to the input are those of the rounded weights`() throws {
     let parameters = try InferenceNetworkTests.trained(.tanh)
     let network = InferenceNetwork(parameters, precision: .half)

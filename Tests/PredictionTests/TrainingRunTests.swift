@@ -74,7 +74,7 @@ import Testing
     #expect(run.history.count - best == 4)
     #expect(result.epochs == best)
     let kept = try #require(run.best)
-    #expect(result.parameters == run.space.decoding(kept.parameters))
+    #expect(result.parameters == run.space.decoding(kept.parameters).inSixteenBits)
   }
 
   @Test func aBatchOfOneSampleIsNoTrap() throws {
