@@ -13,9 +13,9 @@ public struct AccessRecord: Sendable {
   /// Bytes of the answer's content.
   public var bytesSent: Int
   /// From the first byte of the head to the end of the answer.
-  public var duration: Duration
+  public var nanoseconds: Int
   /// From the first byte of the head until the answer began.
-  public var timeToFirstByte: Duration
+  public var nanosecondsToFirstByte: Int
   /// Who asked: the peer, or whom a trusted proxy names.
   public var client: PeerAddress
   /// Who was at the other end of the connection.

@@ -7,7 +7,7 @@ extension Conversation {
   ) {
     let start = exchange?.request.receivedAt ?? headSince ?? now
     context.statistics.count(
-      exchange, status: status, nanoseconds: now > start ? now.nanoseconds - start.nanoseconds : 0)
+      exchange, status: status, nanoseconds: UInt64(max(0, now.nanoseconds(since: start))))
     guard let log = context.accessLog else { return }
     var record = accessRecord(exchange, status: status, sent: sent, isAborted: false, at: now)
     if exchange == nil, let draft {
@@ -25,8 +25,9 @@ extension Conversation {
     return AccessRecord(
       method: request?.method.name ?? "", route: request?.route ?? "",
       version: request?.version ?? .http11, status: status ?? exchange?.status ?? 0,
-      bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent, duration: now - began,
-      timeToFirstByte: (exchange?.answeredAt ?? now) - began, client: request?.client ?? peer, peer: peer,
+      bytesReceived: exchange?.bodyCount ?? 0, bytesSent: sent, nanoseconds: now.nanoseconds(since: began),
+      nanosecondsToFirstByte: (exchange?.answeredAt ?? now).nanoseconds(since: began),
+      client: request?.client ?? peer, peer: peer,
       principal: request?.principal, requestID: request?.id ?? "", traceID: request?.trace?.traceID ?? "",
       isAborted: isAborted, target: request?.target)
   }

@@ -27,6 +27,11 @@ public struct MonotonicInstant: Sendable, Comparable, Hashable {
     .nanoseconds(Int64(bitPattern: later.nanoseconds &- earlier.nanoseconds))
   }
 
+  /// Nanoseconds from an earlier moment to this one, negative when it is later.
+  func nanoseconds(since earlier: MonotonicInstant) -> Int {
+    Int(bitPattern: UInt(nanoseconds &- earlier.nanoseconds))
+  }
+
   /// Whether one moment comes before another.
   public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
     left.nanoseconds < right.nanoseconds

@@ -30,11 +30,26 @@ public enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .v4(let address):
-      return [24, 16, 8, 0].map { String(address >> UInt32($0) & 0xff) }.joined(separator: ".")
+      return PeerAddress.spelling(address)
     case .v6(let high, let low): return PeerAddress.spelling(high, low)
     case .unix: return "unix"
     case .unknown: return "unknown"
     }
+  }
+
+  /// Fifteen characters at most, so short that the text needs no memory.
+  private static func spelling(_ address: UInt32) -> String {
+    var characters = InlineArray<15, UInt8>(repeating: UInt8(ascii: "."))
+    var count = 0
+    for place: UInt32 in 0..<4 {
+      let number = UInt8(truncatingIfNeeded: address >> (24 - 8 * place))
+      if place > 0 { count += 1 }
+      for unit: UInt8 in [100, 10, 1] where number >= unit || unit == 1 {
+        characters[count] = number / unit % 10 + 0x30
+        count += 1
+      }
+    }
+    return characters.span.extracting(0..<count).text
   }
 
   /// The canonical spelling of RFC 5952: the longest run of two zero groups or more becomes `::`.

@@ -1,5 +1,4 @@
 import HTTP
-import JSON
 import Keys
 import Logging
 import Service
@@ -16,7 +15,7 @@ struct Log: Sendable {
     let sink = LogSink(output: { Output.error($0) }) { dropped, time in
       var line: [UInt8] = []
       let message = "\(dropped) lines were dropped: nobody read the log"
-      format.write(time, "warning", message, to: &line) { _ in }
+      format.write(time, "warning", message, Metadata(), to: &line)
       return line
     }
     var logger = Logger(label: "whiteline") { _ in LineHandler(format: format, sink: sink) }
@@ -29,7 +28,7 @@ struct Log: Sendable {
   func access(_ record: AccessRecord) {
     guard logger.logLevel <= .info else { return }
     sink.add(isUrgent: false) { time, lines in
-      format.write(time, "info", "request", to: &lines, record.fields)
+      format.write(time, "info", "request", record, to: &lines)
     }
   }
 
@@ -37,74 +36,30 @@ struct Log: Sendable {
   func drain() { sink.drain() }
 }
 
-/// What a field of a line says.
-private enum LogValue {
-  case text(String)
-  case number(Int)
-  case truth(Bool)
-}
-
-extension AccessRecord {
-  /// The fields of a request's line, by name.
-  fileprivate func fields(_ body: (String, LogValue) -> Void) {
-    body("aborted", .truth(isAborted))
-    body("firstByteUs", .number(timeToFirstByte.microseconds))
-    body("id", .text(requestID))
-    body("in", .number(bytesReceived))
-    if let caller = principal as? Caller { body("key", .text(caller.id)) }
-    body("method", .text(method))
-    body("out", .number(bytesSent))
-    body("peer", .text(client.description))
-    body("route", .text(route))
-    body("status", .number(status))
-    if !traceID.isEmpty { body("trace", .text(traceID)) }
-    body("us", .number(duration.microseconds))
-    if client != peer { body("via", .text(peer.description)) }
+extension AccessRecord: LogFields {
+  func add(to line: inout some LogLine) {
+    line.add("aborted", isAborted)
+    line.add("firstByteUs", nanosecondsToFirstByte / 1000)
+    line.add("id", requestID)
+    line.add("in", bytesReceived)
+    if let caller = principal as? Caller { line.add("key", caller.id) }
+    line.add("method", method)
+    line.add("out", bytesSent)
+    line.add("peer", client.description)
+    line.add("route", route)
+    line.add("status", status)
+    if !traceID.isEmpty { line.add("trace", traceID) }
+    line.add("us", nanoseconds / 1000)
+    if client != peer { line.add("via", peer.description) }
   }
 }
 
-extension Duration {
-  /// Whole microseconds.
-  fileprivate var microseconds: Int {
-    let (seconds, attoseconds) = components
-    return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
-  }
-}
+/// What a part of the program says beside its message.
+private struct Metadata: LogFields {
+  var all: [(key: String, value: Logger.MetadataValue)] = []
 
-extension Configuration.Logging.Format {
-  /// Adds one line.
-  fileprivate func write(
-    _ time: String, _ level: String, _ message: String, to lines: inout [UInt8],
-    _ fields: ((String, LogValue) -> Void) -> Void
-  ) {
-    switch self {
-    case .text:
-      func add(_ parts: String...) { for part in parts { lines.append(contentsOf: part.utf8) } }
-      add(time, " ", level, " ", message)
-      fields { name, value in
-        switch value {
-        case .text(let text): add(" ", name, "=", text)
-        case .number(let number): add(" ", name, "=", String(number))
-        case .truth(let isTrue): add(" ", name, "=", isTrue ? "true" : "false")
-        }
-      }
-    case .json:
-      var writer = JSONWriter(reserving: 256)
-      writer.object { object in
-        object.member("time", time)
-        object.member("level", level)
-        object.member("message", message)
-        fields { name, value in
-          switch value {
-          case .text(let text): object.member(name, text)
-          case .number(let number): object.member(name, number)
-          case .truth(let isTrue): object.member(name, isTrue)
-          }
-        }
-      }
-      lines.append(contentsOf: writer.bytes)
-    }
-    lines.append(UInt8(ascii: "\n"))
+  func add(to line: inout some LogLine) {
+    for (key, value) in all { line.add(key, "\(value)") }
   }
 }
 
@@ -128,9 +83,7 @@ private struct LineHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     sink.add(isUrgent: true) { time, lines in
-      format.write(time, event.level.rawValue, "\(event.message)", to: &lines) { body in
-        for (key, value) in all { body(key, .text("\(value)")) }
-      }
+      format.write(time, event.level.rawValue, "\(event.message)", Metadata(all: all), to: &lines)
     }
   }
 }

@@ -143,7 +143,7 @@ struct ConversationLifeTests {
     #expect(all.map(\.path) == ["/echo", "/hello/you", "/stream", ""])
     #expect(all.map(\.bytesReceived) == [5, 0, 0, 0])
     #expect(all.map(\.bytesSent) == [5, 3, 8, 31])
-    #expect(all[0].duration == .milliseconds(7))
+    #expect(all[0].nanoseconds == 7_000_000)
     #expect(all[0].requestID == "me")
     #expect(all[1].version == .http10)
     #expect(all.allSatisfy { !$0.isAborted && $0.peer.isLoopback })
@@ -170,8 +170,8 @@ struct ConversationLifeTests {
     #expect(player.handled.map(\.trace?.traceID) == [trace, nil])
     let record = try #require(records.withLock { $0.first })
     #expect(record.client.description == "192.0.2.1" && record.peer.description == "127.0.0.1")
-    #expect(record.traceID == trace && record.timeToFirstByte == .milliseconds(3))
-    #expect(record.duration == .milliseconds(7) && record.bytesSent == 2)
+    #expect(record.traceID == trace && record.nanosecondsToFirstByte == 3_000_000)
+    #expect(record.nanoseconds == 7_000_000 && record.bytesSent == 2)
   }
 
   @Test func decorationIsTheLastWord() {
