@@ -34,6 +34,7 @@ public final class Admission: Sendable {
 
   private struct State {
     var ring: KeyRing
+    var budget: RequestBudget?
     var ledger = BudgetLedger()
   }
 
@@ -48,7 +49,7 @@ public final class Admission: Sendable {
   ) {
     self.rules = rules
     self.clock = clock
-    state = Locked(State(ring: keys))
+    state = Locked(State(ring: keys, budget: rules.budget))
   }
 
   /// Everybody may do everything.
@@ -60,6 +61,11 @@ public final class Admission: Sendable {
       state.ring = keys
       state.ledger.keep(Set(keys.keys.map(\.id)))
     }
+  }
+
+  /// Gives keys that have none of their own another budget from now on.
+  public func replace(budget: RequestBudget?) {
+    state.withLock { $0.budget = budget }
   }
 
   /// Lets a request in, with its caller, or says why not.
@@ -91,7 +97,7 @@ public final class Admission: Sendable {
     let key = try verify(text)
     request.principal = Caller(key, budget: nil)
     guard request.caller.may(scope) else { throw .scopeMissing(scope) }
-    guard let budget = key.budget ?? rules.budget else { return }
+    guard let budget = key.budget ?? state.withLock({ $0.budget }) else { return }
     let moment = Int64(clamping: request.receivedAt.nanoseconds)
     let left = state.withLock { $0.ledger.spend(key.id, budget, at: moment) }
     request.principal = Caller(key, budget: left)

@@ -36,7 +36,7 @@ final class KeyWatch: Sendable {
     let keys = configuration.keys
     admission = Admission(
       Admission.Rules(
-        demand: demand, budget: RequestBudget(requests: keys.requestsPerMinute, seconds: 60),
+        demand: demand, budget: KeyWatch.budget(keys),
         protectsMetrics: keys.protectMetrics),
       keys: ring, clock: { Clock.now })
     lookAgain()
@@ -49,6 +49,13 @@ final class KeyWatch: Sendable {
       look(force: false)
       lookAgain()
     }
+  }
+
+  /// Takes up what may change of the configuration while the server runs.
+  func apply(_ keys: Configuration.Keys) { admission.replace(budget: KeyWatch.budget(keys)) }
+
+  private static func budget(_ keys: Configuration.Keys) -> RequestBudget? {
+    RequestBudget(requests: keys.requestsPerMinute, seconds: 60)
   }
 
   /// Reads the keys anew, whether the file seems changed or not.

@@ -2,33 +2,36 @@ import HTTP
 import Keys
 import Logging
 import Service
+import Synchronization
 
 /// The program's log on standard error, as text or as JSON lines.
 struct Log: Sendable {
   /// For everything but requests.
   let logger: Logger
-  private let format: Configuration.Logging.Format
+  private let settings: LogSettings
   private let sink: LogSink
 
-  init(_ settings: Configuration.Logging) {
-    let format = settings.format
+  init(_ logging: Configuration.Logging) {
+    let settings = LogSettings(logging)
     let sink = LogSink(output: { Output.error($0) }) { dropped, time in
       var line: [UInt8] = []
       let message = "\(dropped) lines were dropped: nobody read the log"
-      format.write(time, "warning", message, Metadata(), to: &line)
+      settings.format.write(time, "warning", message, Metadata(), to: &line)
       return line
     }
-    var logger = Logger(label: "whiteline") { _ in LineHandler(format: format, sink: sink) }
-    logger.logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
-    (self.logger, self.format, self.sink) = (logger, format, sink)
+    logger = Logger(label: "whiteline") { _ in LineHandler(settings: settings, sink: sink) }
+    (self.settings, self.sink) = (settings, sink)
   }
+
+  /// Goes by another level and another form from now on, in every copy of the logger.
+  func apply(_ logging: Configuration.Logging) { settings.apply(logging) }
 
   /// A line for one request: no geometry, no key, no query. There may be tens of thousands in a second, so they go
   /// past the dictionaries of swift-log.
   func access(_ record: AccessRecord) {
-    guard logger.logLevel <= .info else { return }
+    guard settings.level <= .info else { return }
     sink.add(isUrgent: false) { time, lines in
-      format.write(time, "info", "request", record, to: &lines)
+      settings.format.write(time, "info", "request", record, to: &lines)
     }
   }
 
@@ -63,15 +66,45 @@ private struct Metadata: LogFields {
   }
 }
 
+/// What may change of the log while the program runs.
+private final class LogSettings: Sendable {
+  private static let levels = Logger.Level.allCases
+  private let place: Atomic<Int>
+  private let isJSON: Atomic<Bool>
+
+  init(_ logging: Configuration.Logging) {
+    place = Atomic(LogSettings.place(logging))
+    isJSON = Atomic(logging.format == .json)
+  }
+
+  var level: Logger.Level { LogSettings.levels[place.load(ordering: .relaxed)] }
+
+  var format: Configuration.Logging.Format { isJSON.load(ordering: .relaxed) ? .json : .text }
+
+  func apply(_ logging: Configuration.Logging) {
+    place.store(LogSettings.place(logging), ordering: .relaxed)
+    isJSON.store(logging.format == .json, ordering: .relaxed)
+  }
+
+  private static func place(_ logging: Configuration.Logging) -> Int {
+    levels.firstIndex { $0.rawValue == logging.level.rawValue } ?? 0
+  }
+}
+
 /// Writes one line an event.
 private struct LineHandler: LogHandler {
-  let format: Configuration.Logging.Format
+  let settings: LogSettings
   let sink: LogSink
   var metadata: Logger.Metadata = [:]
-  var logLevel = Logger.Level.info
 
-  init(format: Configuration.Logging.Format, sink: LogSink) {
-    self.format = format
+  /// One for all copies: the configured one.
+  var logLevel: Logger.Level {
+    get { settings.level }
+    set {}
+  }
+
+  init(settings: LogSettings, sink: LogSink) {
+    self.settings = settings
     self.sink = sink
   }
 
@@ -83,7 +116,7 @@ private struct LineHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     sink.add(isUrgent: true) { time, lines in
-      format.write(time, event.level.rawValue, "\(event.message)", Metadata(all: all), to: &lines)
+      settings.format.write(time, event.level.rawValue, "\(event.message)", Metadata(all: all), to: &lines)
     }
   }
 }

@@ -44,6 +44,7 @@ struct ServeCommand: ParsableCommand {
       then: { finished.signal() },
       onHangUp: {
         Supervisor.reloading {
+          reload(since: configuration, sockets, requests, keys.withLock { $0 })
           encryption?.reload(log)
           keys.withLock { $0 }?.reload()
         }
@@ -85,6 +86,30 @@ struct ServeCommand: ParsableCommand {
     isHome.wait()
     log.notice("stopped")
   }
+
+  /// Reads the configuration anew and takes up what may change while the server runs; tells what may not. A file with a
+  /// mistake changes nothing.
+  private func reload(
+    since configuration: Configuration, _ sockets: [Supervisor.Socket], _ requests: Log, _ keys: KeyWatch?
+  ) {
+    guard config != nil else { return }
+    let log = requests.logger
+    do throws(Failure) {
+      let new = try effectiveConfiguration(sockets)
+      requests.apply(new.logging)
+      keys?.apply(new.keys)
+      let rest = new.differences(from: configuration).filter { !Self.changeable.contains($0) }
+      log.notice("configuration reloaded")
+      if !rest.isEmpty {
+        log.warning("a restart is needed for what changed of \(rest.joined(separator: ", "))")
+      }
+    } catch {
+      log.error("the configuration was not reloaded and the one before stays in use: \(error)")
+    }
+  }
+
+  /// Keys of the configuration that are taken up on SIGHUP.
+  private static let changeable: Set = ["logging.level", "logging.format", "keys.requestsPerMinute"]
 
   private static func text(_ address: BoundAddress, isEncrypted: Bool) -> String {
     let text = address.description

@@ -101,6 +101,28 @@ private final class NotifySocket {
     #expect(server.end().status == 0)
   }
 
+  @Test func aHangUpTakesUpWhatMayChangeOfTheConfiguration() throws {
+    let file = try folder.write("whiteline.json5", "{logging: {level: 'warning'}}")
+    let server = try RunningProcess(
+      try #require(Whiteline.path), arguments + ["--port", "0", "--config", file])
+    let port = try port(server.line())
+    let ask = "GET /healthz HTTP/1.0\r\n\r\n"
+    #expect(try Connection(port: port).ask(ask).hasPrefix("HTTP/1.1 200"))
+    try folder.write(
+      "whiteline.json5", "{logging: {format: 'json'}, limits: {atoms: 7}, models: {default: 'other'}}")
+    server.signal(SIGHUP)
+    #expect(server.waitForError("a restart is needed for what changed of limits.atoms, models.default"))
+    #expect(try Connection(port: port).ask(ask).hasPrefix("HTTP/1.1 200"))
+    #expect(server.waitForError("\"method\":\"GET\""))
+    #expect(!server.error.contains("method=GET"))
+    try folder.write("whiteline.json5", "{logging: {level: 'wrong'}}")
+    server.signal(SIGHUP)
+    #expect(server.waitForError("the configuration was not reloaded and the one before stays in use"))
+    #expect(try Connection(port: port).ask(ask).hasPrefix("HTTP/1.1 200"))
+    server.signal(SIGTERM)
+    #expect(server.end().status == 0)
+  }
+
   @Test func aManagerThatDoesNotListenHoldsNothingUp() throws {
     let notify = NotifySocket(folder)
     let server = try RunningProcess(

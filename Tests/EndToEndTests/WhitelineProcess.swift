@@ -65,9 +65,10 @@ final class RunningProcess {
 
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-  /// Comes back when the error output holds a text, or the process has ended.
+  /// Comes back when the error output holds a text, the process has ended, or half a minute has passed.
   func waitForError(_ text: String) -> Bool {
-    while process.isRunning {
+    let patience = Date(timeIntervalSinceNow: 30)
+    while process.isRunning, Date() < patience {
       if error.contains(text) { return true }
       usleep(2000)
     }
