@@ -76,9 +76,9 @@ def ask(port, path, body=None):
         return json.load(answer)
 
 
-def wrk(name, case, port, path, connections, script=None):
+def wrk(name, case, port, path, connections, script=None, seconds=None):
     command = ["taskset", "-c", "1", "wrk", "--threads", "1", "--connections", str(connections),
-               "--duration", f"{max(1, round(options.seconds))}s", "--latency"]
+               "--duration", f"{max(1, round(seconds or options.seconds))}s", "--latency"]
     text = subprocess.run(command + (["--script", str(script)] if script else []) + [f"http://127.0.0.1:{port}{path}"],
                           capture_output=True, text=True, check=True).stdout
     value = lambda pattern: re.search(pattern, text).group(1)
@@ -148,10 +148,10 @@ http {{
     start("nginx", ["nginx", "-p", str(scratch), "-c", str(scratch / "nginx.conf")], port)
     for connections in (16, 64):
         ratios = []
-        for _ in range(3):
-            # By turns, so that whatever else the machine does hits both.
-            one = wrk("whiteline", "GET /healthz", ours, "/healthz", connections)
-            other = wrk("nginx", "GET /healthz", port, "/", connections)
+        for _ in range(round(3 * options.seconds)):
+            # By short turns, so that whatever else the machine does hits both.
+            one = wrk("whiteline", "GET /healthz", ours, "/healthz", connections, seconds=1)
+            other = wrk("nginx", "GET /healthz", port, "/", connections, seconds=1)
             ratios.append(one["requests_per_second"] / other["requests_per_second"])
         note("GET /healthz", connections, "nginx", ratios, None)
 
@@ -178,7 +178,8 @@ def predict(ours):
     peers = {}
     if missing.returncode == 0:
         folder = root / "Models" / MODEL
-        card = json.loads((folder / "1" / "card.json").read_text())
+        version = json.loads((folder / "active.json").read_text())["version"]
+        card = json.loads((folder / str(version) / "card.json").read_text())
         columns = matrix(ours, card)
         for kind in ("bare", "fastapi"):
             port = free_port()
