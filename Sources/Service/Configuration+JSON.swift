@@ -47,6 +47,10 @@ extension ObjectReader {
     update("host", &server.host)
     update("port", &server.port, in: 0...65535)
     server.unixSocket = optional("unixSocket", as: String.self)
+    update("hosts", &server.hosts)
+    if !server.hosts.allSatisfy(NamedHosts.isSound) {
+      fail("hosts", "each must be a name or an address without a port, such as \"example.org\" or \"[::1]\"")
+    }
     update("loops", &server.loops, in: 1...64)
     update("workers", &server.workers, in: 0...256)
     update("queueCapacity", &server.queueCapacity, in: 1...100_000)

@@ -10,6 +10,8 @@ public struct Configuration: Hashable, Sendable {
     public var port = 8080
     /// Path of a Unix-domain socket to listen on as well.
     public var unixSocket: String?
+    /// Hosts that the service answers for, without ports; empty for any.
+    public var hosts: [String] = []
     /// Event loops, threads that serve the sockets.
     public var loops = 1
     /// Threads that work on predictions; 0 means four a processor.

@@ -64,7 +64,7 @@ public struct ContentCoding: Sendable {
   static func acceptsGzip(_ fields: Fields) -> Bool {
     var wildcard = false
     for item in fields.list("Accept-Encoding") {
-      let parts = item.split(separator: ";").map { $0.trimmed }
+      let parts = item.parametersApart
       guard let name = parts.first?.lowercased() else { continue }
       let quality = Negotiation.quality(parts.dropFirst())
       if name == "gzip" || name == "x-gzip" { return quality > 0 }

@@ -6,7 +6,7 @@ struct Negotiation {
 
   init(_ fields: Fields) {
     ranges = fields.list("Accept").compactMap { item in
-      let parts = item.split(separator: ";").map { $0.trimmed }
+      let parts = item.parametersApart
       guard let range = parts.first?.split(separator: "/", maxSplits: 1), range.count == 2 else { return nil }
       return (
         Substring(range[0].lowercased()), Substring(range[1].lowercased()), Self.quality(parts.dropFirst())
@@ -49,6 +49,29 @@ struct Negotiation {
       if rank > best.rank { best = (rank, range.quality) }
     }
     return best.quality
+  }
+}
+
+extension String {
+  /// A value and its parameters, apart at the semicolons that stand outside quoted strings (RFC 9110, 5.6.6).
+  var parametersApart: [Substring] {
+    var parts: [Substring] = []
+    var start = startIndex
+    var (isQuoted, isEscaped) = (false, false)
+    for index in indices {
+      let character = self[index]
+      if isEscaped {
+        isEscaped = false
+      } else if isQuoted, character == "\\" {
+        isEscaped = true
+      } else if character == "\"" {
+        isQuoted.toggle()
+      } else if character == ";", !isQuoted {
+        parts.append(self[start..<index].trimmed)
+        start = self.index(after: index)
+      }
+    }
+    return (parts + [self[start...].trimmed]).filter { !$0.isEmpty }
   }
 }
 

@@ -23,6 +23,8 @@ public final class Service: Sendable {
     public var admission: Admission
     /// Jobs, datasets and models that can be changed; nil where the program only predicts.
     public var bench: Bench?
+    /// Hosts that the service answers for; none for any.
+    public var hosts: [String] = []
     /// Which pages of other origins may ask.
     public var cors = Configuration.CORS()
     /// Seconds for which browsers are told to come over TLS only.
@@ -79,8 +81,9 @@ public final class Service: Sendable {
   public var router: Router {
     var router = Router()
     router.problem = { Self.problem($0) }
+    let hosts = NamedHosts(parts.hosts)
     router.admission = { [admission = parts.admission] request in
-      admission.admit(&request) ?? request.refusalOfBody
+      hosts?.refusal(of: request) ?? admission.admit(&request) ?? request.refusalOfBody
     }
     let safety = BrowserSafety(strictTransportSeconds: parts.strictTransportSeconds)
     let crossOrigin = CrossOrigin(parts.cors)

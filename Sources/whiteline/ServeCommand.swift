@@ -165,6 +165,7 @@ struct ServeCommand: ParsableCommand {
       models: models, limits: configuration.limits, coding: .zlib, openAPI: openAPI, kernels: Kernels.name,
       admission: admission, bench: plant.bench,
       reportFailure: { request, message in log.error("request \(request) failed: \(message)") })
+    parts.hosts = configuration.server.hosts
     parts.cors = configuration.cors
     parts.processors = Processors.count
     parts.strictTransportSeconds = configuration.tls.strictTransportSeconds

@@ -60,6 +60,7 @@ import Testing
     ("{server: {host: '::1'}}", { $0.server.host as Any }, "::1"),
     ("{server: {port: 0}}", { $0.server.port as Any }, "0"),
     ("{server: {unixSocket: '/run/x'}}", { $0.server.unixSocket as Any }, "Optional(\"/run/x\")"),
+    ("{server: {hosts: ['a.b', '[::1]']}}", { $0.server.hosts as Any }, "[\"a.b\", \"[::1]\"]"),
     ("{server: {loops: 3}}", { $0.server.loops as Any }, "3"),
     ("{server: {workers: 5}}", { $0.server.workers as Any }, "5"),
     ("{server: {queueCapacity: 7}}", { $0.server.queueCapacity as Any }, "7"),
@@ -147,6 +148,10 @@ import Testing
       "/tls/clientAuthorities: clients can show certificates only where the server has one"
     ),
     (
+      "{server: {hosts: ['localhost:8080']}}",
+      "/server/hosts: each must be a name or an address without a port, such as \"example.org\" or \"[::1]\""
+    ),
+    (
       "{server: {trustedProxies: ['10.0.0.1/8']}}",
       "/server/trustedProxies: each must be an address, a network such as \"10.0.0.0/8\", or \"unix\""
     ),
@@ -171,7 +176,7 @@ import Testing
     ("[]", "(document): Must be an object, not an array."),
     (
       "{a: 1, server: {b: 2}}",
-      "/server/b: Unknown key; known here: host, port, unixSocket, loops, workers, queueCapacity, drainSeconds, trustedProxies, allowAnonymous.\n/a: Unknown key; known here: server, tls, cors, limits, models, data, jobs, keys, logging."
+      "/server/b: Unknown key; known here: host, port, unixSocket, hosts, loops, workers, queueCapacity, drainSeconds, trustedProxies, allowAnonymous.\n/a: Unknown key; known here: server, tls, cors, limits, models, data, jobs, keys, logging."
     ),
     (
       "{server: {port: 1, port: 2}}",

@@ -14,13 +14,14 @@ final class LiveService: Sendable {
   init(
     limits: Configuration.Limits = Configuration.Limits(), models: LiveModels? = nil,
     openAPI: [UInt8] = Array("openapi: 3.1.0\n".utf8), admission: Admission = .open,
-    cors: [String] = []
+    cors: [String] = [], hosts: [String] = []
   ) throws {
     var parts = Service.Parts(
       models: try models ?? TinyModel.live(), limits: limits, coding: .test, openAPI: openAPI,
       kernels: "test", admission: admission,
       reportFailure: { id, message in print("failure of \(id): \(message)") })
     parts.cors.origins = cors
+    parts.hosts = hosts
     parts.processors = 2
     service = Service(parts)
     var configuration = ServerConfiguration()

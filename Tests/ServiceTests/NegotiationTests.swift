@@ -18,6 +18,8 @@ import Testing
       ("*/*;q=0", nil), ("application/json;q=nonsense", nil), ("application/json;q=nan", nil),
       ("application/problem+json", nil),
       ("application/json; charset=utf-8; q=0.3, text/csv;q=0.2", "application/json"),
+      ("text/csv; title=\"a;q=0\", application/json;q=0.5", "text/csv"),
+      ("text/csv; title=\"a\\\";q=0\"; q=0.4, application/json;q=0.5", "application/json"),
       (", ,", "application/json"), ("nonsense", "application/json"),
     ] as [(String?, String?)])
   func best(accept: String?, expected: String?) {

@@ -1,0 +1,43 @@
+import HTTP
+
+/// The hosts that the service answers for, where it is told them.
+///
+/// Without, a page of any site can have a browser ask a service on the browser's own machine, by a name of that site
+/// which it lets point there (DNS rebinding): for the browser both are then one origin, and what needs no key is open.
+struct NamedHosts: Sendable {
+  private let names: Set<String>
+
+  /// Nil where there are none: then any host will do.
+  init?(_ names: [String]) {
+    if names.isEmpty { return nil }
+    self.names = Set(names.map { $0.lowercased() })
+  }
+
+  /// Whether a text can be one: a host without a port, an IPv6 address in brackets.
+  static func isSound(_ text: String) -> Bool {
+    !text.isEmpty && host(of: text) == text && !text.contains { $0.isWhitespace || $0 == "/" || $0 == "@" }
+  }
+
+  /// The answer to a request for another host; nil where it may pass. A Unix-domain socket is out of a browser's
+  /// reach, and a request without a host did not come from one.
+  func refusal(of request: Request) -> Response? {
+    let authority = request.authority
+    guard request.peer != .unix, !authority.isEmpty else { return nil }
+    let host = Self.host(of: authority).lowercased()
+    if names.contains(host) { return nil }
+    return ProblemDocument(
+      slug: "misdirected-request", title: "Misdirected Request", status: 421,
+      detail:
+        "This service does not answer for the host \"\(host.prefix(80))\". Ask by one of its names, or add this one "
+        + "to server.hosts in its configuration."
+    ).response(instance: request.id)
+  }
+
+  /// An authority without its port.
+  private static func host(of authority: String) -> String {
+    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+      return String(authority[...end])
+    }
+    return String(authority.prefix { $0 != ":" })
+  }
+}
