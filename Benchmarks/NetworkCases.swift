@@ -36,14 +36,13 @@ struct NetworkCases {
   }
 
   func table() throws -> [Case] {
-    let parameters = try Parameters(Self.architecture, seed: 1)
-    return [product(), try trainingStep(parameters)]
-      + [1, 8, 32, 256].map { inference(InferenceNetwork(parameters), parameters, rows: $0) }
-      + [
-        inference(InferenceNetwork(parameters, precision: .half), parameters, rows: 1, " half"),
-        ensemble(parameters, .single), ensemble(parameters, .half),
-      ]
-      + [inputGradient(InferenceNetwork(parameters))]
+    let initial = try Parameters(Self.architecture, seed: 1)
+    // Weights as training leaves them, which single rows read in sixteen bits; and any others.
+    let trained = initial.inSixteenBits
+    return [product(), try trainingStep(initial)]
+      + [1, 8, 32, 256].map { inference(trained, rows: $0) }
+      + [inference(initial, rows: 1, ", any weights"), ensemble(trained), ensemble(initial, ", any weights")]
+      + [inputGradient(InferenceNetwork(trained))]
   }
 
   private func product() -> Case {
@@ -70,19 +69,18 @@ struct NetworkCases {
       })
   }
 
-  private func ensemble(_ parameters: Parameters, _ precision: WeightPrecision) -> Case {
-    let members = InferenceEnsemble([Parameters](repeating: parameters, count: 5), precision: precision)
+  private func ensemble(_ parameters: Parameters, _ suffix: String = "") -> Case {
+    let members = InferenceEnsemble([Parameters](repeating: parameters, count: 5))
     let inputs = Self.rows(1, 680)
     return Case(
-      name: precision == .half ? "ensemble of 5, half" : "ensemble of 5",
+      name: "ensemble of 5\(suffix)",
       operations: 10 * Self.weights,
       naive: { for _ in 0..<5 { _ = Reference<Float>(parameters).forward(inputs) } },
       run: { _ = try? members.forward(inputs) })
   }
 
-  private func inference(
-    _ network: InferenceNetwork, _ parameters: Parameters, rows: Int, _ suffix: String = ""
-  ) -> Case {
+  private func inference(_ parameters: Parameters, rows: Int, _ suffix: String = "") -> Case {
+    let network = InferenceNetwork(parameters)
     let inputs = Self.rows(rows, 680)
     var outputs: [Float] = []
     return Case(

@@ -17,7 +17,7 @@ from peer_lines import fastest
 HERE = pathlib.Path(__file__).parent
 ENGINES = ["numpy", "jax", "torch", "tensorflow", "onnxruntime"]
 CASES = ["training step 48", "inference 1", "inference 8", "inference 32", "inference 256"]
-OURS = ["whiteline", "whiteline, half"]
+OURS = ["whiteline", "whiteline, any weights"]
 
 arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 arguments.add_argument("--rounds", type=int, default=3)
@@ -43,9 +43,9 @@ for turn in range(options.rounds):
         if line["case"] == "peak":
             peaks.append(line)
             continue
-        half = line["case"].endswith(" half")
-        line["engine"] = OURS[1] if half else OURS[0]
-        line["case"] = line["case"].removesuffix(" half")
+        is_other = line["case"].endswith(", any weights")
+        line["engine"] = OURS[1] if is_other else OURS[0]
+        line["case"] = line["case"].removesuffix(", any weights")
         found.append(line | {"round": turn})
     for engine in options.engines:
         command = [sys.executable, str(HERE / "peers.py"), "--seconds", str(options.seconds)]
