@@ -43,7 +43,8 @@ def engine():
              f"{line['times_naive']:.0f} x" if line.get("times_naive") else ""] for line in measured if "median_us" in line]
     return (f"## The engine and the path of a prediction\n\n`make bench`: kernels {peak['kernels']}, {peak['threads']} threads; the "
             f"peak of fused multiply-adds, measured in the same run, is {peak['gflops']:.0f} GFLOP/s. The network is the paper's "
-            "(680-1150-1035-931-838-240), its weights such as training leaves them, which single rows read in sixteen bits, or any others. \"Plain\" is the specification written as loops, which every case is checked against "
+            "(680-1150-1035-931-838-240), its weights such as training leaves them, which single rows read in sixteen bits, or any "
+            "others. \"Plain\" is the specification written as loops, which every case is checked against "
             "before it is measured.\n\n"
             + table(["case", "median, us", "best, us", "of peak", "faster than plain"], rows))
 

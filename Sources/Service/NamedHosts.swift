@@ -5,6 +5,9 @@ import HTTP
 /// Without, a page of any site can have a browser ask a service on the browser's own machine, by a name of that site
 /// which it lets point there (DNS rebinding): for the browser both are then one origin, and what needs no key is open.
 struct NamedHosts: Sendable {
+  /// Asked by orchestrators, which know no name but the address, and open to nobody's harm.
+  private static let probes: Set = ["/healthz", "/readyz"]
+
   private let names: Set<String>
 
   /// Nil where there are none: then any host will do.
@@ -22,7 +25,7 @@ struct NamedHosts: Sendable {
   /// reach, and a request without a host did not come from one.
   func refusal(of request: Request) -> Response? {
     let authority = request.authority
-    guard request.peer != .unix, !authority.isEmpty else { return nil }
+    guard request.peer != .unix, !authority.isEmpty, !Self.probes.contains(request.route) else { return nil }
     let host = Self.host(of: authority).lowercased()
     if names.contains(host) { return nil }
     return ProblemDocument(

@@ -27,6 +27,7 @@ import Testing
     let strangers = try LiveService(hosts: ["elsewhere.example"])
     let refused = try strangers.client.get("/models")
     #expect(refused.status == 421)
+    #expect(try strangers.client.get("/healthz").status == 200)
     #expect(refused.json.object?["type"]?.string == "/problems/misdirected-request")
     let own = try LiveService(hosts: ["127.0.0.1", "localhost"])
     #expect(try own.client.get("/models").status == 200)
