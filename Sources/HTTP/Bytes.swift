@@ -78,6 +78,7 @@ extension Span where Element == UInt8 {
 
 extension OutputSpan<UInt8> {
   /// Adds a copy of some bytes; there must be room.
+  @inline(__always)
   mutating func append(_ bytes: Span<UInt8>) {
     precondition(bytes.count <= freeCapacity, "there is no room for the bytes")
     unsafe bytes.withUnsafeBufferPointer { source in
@@ -89,6 +90,7 @@ extension OutputSpan<UInt8> {
   }
 
   /// Adds the bytes of a text.
+  @inline(__always)
   mutating func append(_ text: StaticString) {
     unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount).span)
   }

@@ -207,13 +207,14 @@ private final class ThreadBody: Sendable {
 struct Interest: OptionSet, Sendable {
   let rawValue: UInt32
 
-  static let readable = Interest(rawValue: CLINUX_READABLE)
-  static let writable = Interest(rawValue: CLINUX_WRITABLE)
-  static let failed = Interest(rawValue: CLINUX_ERROR | CLINUX_HANGUP)
+  // Computed, because a stored property of a type is asked whether it exists at every use.
+  static var readable: Interest { Interest(rawValue: CLINUX_READABLE) }
+  static var writable: Interest { Interest(rawValue: CLINUX_WRITABLE) }
+  static var failed: Interest { Interest(rawValue: CLINUX_ERROR | CLINUX_HANGUP) }
   /// The peer has ended its side; told only to those who ask, and along with `readable`.
-  static let peerEnded = Interest(rawValue: CLINUX_PEER_ENDED)
+  static var peerEnded: Interest { Interest(rawValue: CLINUX_PEER_ENDED) }
   /// To be told once of what arrives, not for as long as it lies there.
-  static let once = Interest(rawValue: CLINUX_ONCE)
+  static var once: Interest { Interest(rawValue: CLINUX_ONCE) }
 }
 
 extension PeerAddress {
