@@ -157,6 +157,8 @@ extension InferenceLayer {
     source: AlignedBuffer, _ sourceStride: Int, target: AlignedBuffer, _ targetStride: Int,
     slopes: AlignedBuffer?
   ) -> InferencePlan {
+    // The way back reads the weights themselves: where there is one, the way there leaves them in the cache.
+    let half = slopes == nil ? half : nil
     return unsafe InferencePlan(
       depth: weights.depth, panels: weights.panels, panelCount: weights.panelCount,
       weights: weights.buffer.base, pairs: half.map { unsafe UnsafeRawPointer($0.pairs.base) },
