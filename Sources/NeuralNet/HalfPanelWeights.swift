@@ -18,21 +18,21 @@
     panelCount = depth * 8
     pairs = AlignedBuffer(count: panels * panelCount)
     scales = AlignedBuffer(count: panels * 16)
-    var bits = [UInt32](repeating: 0x8000_8000, count: panels * panelCount)
     var steps = [Float](repeating: 1, count: panels * 16)
+    let room = unsafe UnsafeMutableRawPointer(pairs.base)
+      .bindMemory(to: UInt32.self, capacity: panels * panelCount)
+    unsafe room.update(repeating: 0x8000_8000, count: panels * panelCount)
     for unit in 0..<units {
-      let row = matrix[(matrix.startIndex + unit * inputs)..<(matrix.startIndex + (unit + 1) * inputs)]
-      let step = Self.step(row)
+      let start = matrix.startIndex + unit * inputs
+      let step = Self.step(matrix[start..<start + inputs])
       steps[unit] = step
-      for (input, weight) in row.enumerated() {
-        let number = UInt32(Int32((weight / step).rounded()) + 32768)
-        let place = unit / 16 * panelCount + input / 2 * 16 + unit % 16
-        let shift = UInt32(input % 2) * 16
-        bits[place] = bits[place] & ~(0xFFFF << shift) | number << shift
+      func number(_ input: Int) -> UInt32 {
+        input < inputs ? UInt32(Int32(matrix[start + input] / step) + 32768) : 0x8000
       }
-    }
-    for (index, pair) in bits.enumerated() {
-      unsafe UnsafeMutableRawPointer(pairs.base + index).storeBytes(of: pair, as: UInt32.self)
+      let place = unit / 16 * panelCount + unit % 16
+      for pair in 0..<(inputs + 1) / 2 {
+        unsafe room[place + pair * 16] = number(2 * pair) | number(2 * pair + 1) << 16
+      }
     }
     scales.write(steps[...])
   }
@@ -48,9 +48,23 @@
     return matrix
   }
 
-  /// Whether rounding has changed a matrix by nothing but what folding makes of the last bits.
-  static func holds(_ matrix: [Float], rounded: [Float]) -> Bool {
-    zip(matrix, rounded).allSatisfy { abs($0 - $1) <= abs($0) * 0x1p-22 }
+  /// The (units, inputs) matrix without what folding has made of its last bits, if sixteen bits hold it otherwise;
+  /// nil, and soon, if they do not.
+  static func held(inputs: Int, units: Int, _ matrix: [Float]) -> [Float]? {
+    var held = matrix
+    for unit in 0..<units {
+      let range = unit * inputs..<(unit + 1) * inputs
+      let step = step(matrix[range])
+      let scale = 1 / step
+      for index in range {
+        // To the nearest whole number, by what a sum of this size can hold: no call for each of millions.
+        let number = matrix[index] * scale
+        let whole = (number + 0x1.8p23) - 0x1.8p23
+        guard abs(number - whole) <= abs(number) * 0x1p-22 else { return nil }
+        held[index] = whole * step
+      }
+    }
+    return held
   }
 
   /// The smallest power of two by which the largest weight is at most 32767.

@@ -91,10 +91,12 @@ struct InferenceLayer: Sendable {
     let shape = parameters.architecture
     let folded = FoldedLayer(parameters, layout, layer: layer)
     let (inputs, units) = (folded.inputs, folded.units)
-    let rounded = HalfPanelWeights.rounded(inputs: inputs, units: units, folded.matrix)
-    let isHalf = precision == .half || HalfPanelWeights.holds(folded.matrix, rounded: rounded)
-    weights = PanelWeights(inputs: inputs, units: units, (isHalf ? rounded : folded.matrix)[...])
-    half = isHalf ? HalfPanelWeights(inputs: inputs, units: units, rounded[...]) : nil
+    let short =
+      precision == .half
+      ? HalfPanelWeights.rounded(inputs: inputs, units: units, folded.matrix)
+      : HalfPanelWeights.held(inputs: inputs, units: units, folded.matrix)
+    weights = PanelWeights(inputs: inputs, units: units, (short ?? folded.matrix)[...])
+    half = short.map { HalfPanelWeights(inputs: inputs, units: units, $0[...]) }
     bias = AlignedBuffer(count: weights.panels * 16)
     bias.write(folded.bias[...])
     activation = layer < shape.hidden.count ? shape.activation.code : 0
