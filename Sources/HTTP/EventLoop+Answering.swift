@@ -37,6 +37,7 @@ extension EventLoop {
   private mutating func responder(for request: Request, of connection: Connection) -> Responder {
     let ticket = Ticket()
     connection.ticket = ticket
+    isSharingWork = true
     return Responder(
       connection: connection.id, exchange: conversations[connection.place].exchangeNumber, mailbox: mailbox,
       ticket: ticket, deadline: request.deadline)

@@ -36,6 +36,9 @@ struct EventLoop: ~Copyable {
   var refused: [ConnectionID] = []
   var wheel: TimerWheel
   var isDraining = false
+  /// Whether this turn has left work to other threads or heard of them.
+  var isSharingWork = false
+  private var vigil = Vigil()
   private var isStopped = false
   private var buffer = [UInt8](repeating: 0, count: EventLoop.readSize)
   private var events = [clinux_event](repeating: clinux_event(), count: 256)
@@ -58,10 +61,12 @@ struct EventLoop: ~Copyable {
   /// Serves until told to stop.
   mutating func run() {
     while !isStopped {
-      let count = SystemCalls.wait(poll.number, into: &events, milliseconds: patience())
-      now = .now()
+      let count = wait()
       context.refreshDate()
-      for message in mailbox.take() { handle(message) }
+      for message in mailbox.take() {
+        isSharingWork = true
+        handle(message)
+      }
       for index in 0..<count { handle(events[index]) }
       resumeReady()
       expireDue()
@@ -71,11 +76,30 @@ struct EventLoop: ~Copyable {
     mailbox.close()
   }
 
+  /// Waits until something happens; returns the number of events.
+  private mutating func wait() -> Int {
+    now = .now()
+    vigil.begin(at: now, isSharingWork: isSharingWork)
+    isSharingWork = false
+    let patience = patience()
+    var count = 0
+    while count == 0, patience != 0, vigil.isKept, !vigil.isOver(at: now) {
+      count = SystemCalls.wait(poll.number, into: &events, milliseconds: 0)
+      now = .now()
+    }
+    if count == 0 {
+      count = SystemCalls.wait(poll.number, into: &events, milliseconds: patience)
+      now = .now()
+    }
+    vigil.end(at: now)
+    return count
+  }
+
   /// How long the loop may sleep, in milliseconds; -1 for as long as nothing happens.
   private mutating func patience() -> Int32 {
     if !ready.isEmpty { return 0 }
     guard mailbox.prepareToSleep() else { return 0 }
-    return wheel.millisecondsToNext(from: .now()) ?? -1
+    return wheel.millisecondsToNext(from: now) ?? -1
   }
 
   private mutating func handle(_ event: clinux_event) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTP
 
-/// What event loops are made of: timer wheel, idle list, output, ledger, workers, body writers.
+/// What event loops are made of: timer wheel, vigil, idle list, output, ledger, workers, body writers.
 struct LoopPartTests {
   private func moment(_ milliseconds: UInt64) -> MonotonicInstant {
     MonotonicInstant(nanoseconds: milliseconds * 1_000_000)
@@ -47,6 +47,29 @@ struct LoopPartTests {
     #expect(wheel.millisecondsToNext(from: moment(60_000)) == nil)
     _ = wheel.add(3, due: moment(10))
     #expect(wheel.advance(to: moment(60_050)) == [3])
+  }
+
+  @Test func aLoopLooksOnOnlyWhereEventsComeSoon() {
+    func moment(microseconds: UInt64) -> MonotonicInstant { .init(nanoseconds: microseconds * 1000) }
+    var vigil = Vigil()
+    #expect(!vigil.isKept)
+    vigil.begin(at: moment(microseconds: 1000), isSharingWork: false)
+    vigil.end(at: moment(microseconds: 2000))
+    #expect(!vigil.isKept, "a millisecond has passed")
+
+    vigil.begin(at: moment(microseconds: 2010), isSharingWork: false)
+    vigil.end(at: moment(microseconds: 2050))
+    #expect(vigil.isKept)
+    vigil.begin(at: moment(microseconds: 2060), isSharingWork: false)
+    #expect(vigil.isKept && !vigil.isOver(at: moment(microseconds: 2110)))
+    #expect(vigil.isOver(at: moment(microseconds: 2111)))
+    vigil.end(at: moment(microseconds: 2500))
+    #expect(!vigil.isKept, "nothing came while it looked")
+
+    vigil.begin(at: moment(microseconds: 2510), isSharingWork: false)
+    vigil.end(at: moment(microseconds: 2520))
+    vigil.begin(at: moment(microseconds: 2530), isSharingWork: true)
+    #expect(!vigil.isKept, "others are at work")
   }
 
   @Test func theIdleListKeepsItsOrder() {
