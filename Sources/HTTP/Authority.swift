@@ -1,5 +1,10 @@
 /// The grammar of a host with an optional port: `uri-host [ ":" port ]` (RFC 9110, section 7.2).
-enum Authority {
+public enum Authority {
+  /// Whether a text is a host without a port: a name, an IPv4 address, or an IPv6 address in brackets.
+  public static func isHost(_ text: String) -> Bool {
+    !text.isEmpty && text.withBytes { hostEnd($0) == $0.count }
+  }
+
   /// Whether bytes are a host that is not empty, and a port up to 65535 that may be.
   static func isValid(_ bytes: Span<UInt8>) -> Bool {
     guard let hostEnd = hostEnd(bytes), hostEnd > 0 else { return false }
@@ -13,7 +18,8 @@ enum Authority {
     return hostEnd + 1 < bytes.count
   }
 
-  private static func hostEnd(_ bytes: Span<UInt8>) -> Int? {
+  /// Where the host ends; nil when what stands there is none.
+  static func hostEnd(_ bytes: Span<UInt8>) -> Int? {
     guard bytes.count > 0 else { return nil }
     if bytes[0] == UInt8(ascii: "[") {
       guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), isLiteral(bytes.extracting(1..<close)) else {

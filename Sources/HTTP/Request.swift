@@ -42,10 +42,15 @@ public struct Request: Sendable {
   public var receivedAt: MonotonicInstant { head.receivedAt }
 
   /// The host and port asked for: of an absolute target, else of the Host field; empty when there is none.
-  public var authority: String {
-    let range = target.authorityRange ?? head.host
-    return range.map { target.bytes.span.extracting($0).text } ?? ""
+  public var authority: String { target.bytes.span.extracting(authorityRange).text }
+
+  /// The host asked for, without its port.
+  public var host: String {
+    let authority = target.bytes.span.extracting(authorityRange)
+    return authority.extracting(0..<(Authority.hostEnd(authority) ?? 0)).text
   }
+
+  private var authorityRange: Range<Int> { target.authorityRange ?? head.host ?? 0..<0 }
 
   /// The request's name in answers and logs: `X-Request-Id` when harmless, else made by the server.
   public var id: String { head.id.text }

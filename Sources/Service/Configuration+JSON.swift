@@ -48,7 +48,7 @@ extension ObjectReader {
     update("port", &server.port, in: 0...65535)
     server.unixSocket = optional("unixSocket", as: String.self)
     update("hosts", &server.hosts)
-    if !server.hosts.allSatisfy(NamedHosts.isSound) {
+    if !server.hosts.allSatisfy(Authority.isHost) {
       fail("hosts", "each must be a name or an address without a port, such as \"example.org\" or \"[::1]\"")
     }
     update("loops", &server.loops, in: 1...64)

@@ -16,17 +16,11 @@ struct NamedHosts: Sendable {
     self.names = Set(names.map { $0.lowercased() })
   }
 
-  /// Whether a text can be one: a host without a port, an IPv6 address in brackets.
-  static func isSound(_ text: String) -> Bool {
-    !text.isEmpty && host(of: text) == text && !text.contains { $0.isWhitespace || $0 == "/" || $0 == "@" }
-  }
-
   /// The answer to a request for another host; nil where it may pass. A Unix-domain socket is out of a browser's
   /// reach, and a request without a host did not come from one.
   func refusal(of request: Request) -> Response? {
-    let authority = request.authority
-    guard request.peer != .unix, !authority.isEmpty, !Self.probes.contains(request.route) else { return nil }
-    let host = Self.host(of: authority).lowercased()
+    let host = request.host.lowercased()
+    guard request.peer != .unix, !host.isEmpty, !Self.probes.contains(request.route) else { return nil }
     if names.contains(host) { return nil }
     return ProblemDocument(
       slug: "misdirected-request", title: "Misdirected Request", status: 421,
@@ -34,13 +28,5 @@ struct NamedHosts: Sendable {
         "This service does not answer for the host \"\(host.prefix(80))\". Ask by one of its names, or add this one "
         + "to server.hosts in its configuration."
     ).response(instance: request.id)
-  }
-
-  /// An authority without its port.
-  private static func host(of authority: String) -> String {
-    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-      return String(authority[...end])
-    }
-    return String(authority.prefix { $0 != ":" })
   }
 }

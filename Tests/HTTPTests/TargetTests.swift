@@ -23,5 +23,8 @@ struct TargetTests {
     #expect(Request(.options, "*").target.path == "*")
     #expect(Request(.options, "*").target.isAsterisk)
     #expect(Request(.get, "http://a:1/b").authority == "a:1")
+    #expect(Request(.get, "http://a:1/b").host == "a")
+    #expect(Request(.get, "http://[::1]:1/b").host == "[::1]")
+    #expect(Request(.get, "/b").host == "")
   }
 }
