@@ -69,7 +69,7 @@ let package = Package(
     // A strict JSON reader and writer over bytes.
     .target(name: "JSON", swiftSettings: numeric),
     // SHA-256.
-    .target(name: "Digest", swiftSettings: numeric),
+    .target(name: "Digest", dependencies: ["COpenSSL"], swiftSettings: house),
     // Who may do what: keys, scopes, budgets.
     .target(name: "Keys", dependencies: ["JSON", "Digest"], swiftSettings: house),
     // Charts as SVG text.

@@ -1,14 +1,10 @@
-/// SHA-256 (FIPS 180-4): names the data and weights a model was made from.
-///
-/// Feed it with `update` piece by piece; how the bytes are cut does not matter.
-public struct SHA256: Sendable {
-  private var state = SIMD8<UInt32>(
-    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19)
-  /// The beginning of a block whose end has not come yet.
-  private var partial: [UInt8] = []
-  private var length: UInt64 = 0
+internal import COpenSSL
 
-  static let blockSize = 64
+/// SHA-256 (FIPS 180-4) by OpenSSL: names the data and weights a model was made from.
+///
+/// Feed it with `update` piece by piece; how the bytes are cut does not matter. Copies go their own ways.
+public struct SHA256: Sendable {
+  private var context = DigestContext()
 
   /// Of nothing so far.
   public init() {}
@@ -25,26 +21,8 @@ public struct SHA256: Sendable {
 
   /// Takes in the next bytes.
   public mutating func update(_ bytes: Span<UInt8>) {
-    length += UInt64(bytes.count)
-    var at = 0
-    if !partial.isEmpty {
-      while partial.count < Self.blockSize, at < bytes.count {
-        partial.append(bytes[at])
-        at += 1
-      }
-      guard partial.count == Self.blockSize else { return }
-      let block = partial
-      state.compress(block.span, at: 0)
-      partial = []
-    }
-    while bytes.count - at >= Self.blockSize {
-      state.compress(bytes, at: at)
-      at += Self.blockSize
-    }
-    while at < bytes.count {
-      partial.append(bytes[at])
-      at += 1
-    }
+    if !isKnownUniquelyReferenced(&context) { context = context.copy() }
+    context.update(bytes)
   }
 
   /// Takes in the characters of `text` as UTF-8.
@@ -52,14 +30,45 @@ public struct SHA256: Sendable {
 
   /// The digest of everything taken in.
   public consuming func finished() -> SHA256Digest {
-    let bits = length &* 8
-    let zeros = (119 - partial.count) % Self.blockSize
-    var padding: [UInt8] = [0x80]
-    padding.append(contentsOf: repeatElement(0, count: zeros))
-    for shift in stride(from: 56, through: 0, by: -8) {
-      padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    SHA256Digest(bytes: context.copy().finish())
+  }
+}
+
+/// OpenSSL's state of a digest. Its owner changes it only while nobody else has it, so that it may be handed to other
+/// threads.
+@safe private final class DigestContext: @unchecked Sendable {
+  private let state: OpaquePointer
+
+  /// The state before the first byte. OpenSSL refuses only when memory has run out or it was built without SHA-256.
+  init() {
+    guard let state = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(state, EVP_sha256(), nil) == 1 else {
+      preconditionFailure("OpenSSL has no SHA-256")
     }
-    update(padding)
-    return SHA256Digest(words: state)
+    unsafe self.state = state
+  }
+
+  deinit { unsafe EVP_MD_CTX_free(state) }
+
+  func copy() -> DigestContext {
+    let copy = DigestContext()
+    let isCopied = unsafe EVP_MD_CTX_copy_ex(copy.state, state) == 1
+    precondition(isCopied, "OpenSSL cannot copy a digest")
+    return copy
+  }
+
+  func update(_ bytes: Span<UInt8>) {
+    let isTaken = unsafe bytes.withUnsafeBytes {
+      unsafe EVP_DigestUpdate(state, $0.baseAddress, $0.count) == 1
+    }
+    precondition(isTaken, "OpenSSL refuses bytes of a digest")
+  }
+
+  func finish() -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    let isFinished = unsafe digest.withUnsafeMutableBufferPointer {
+      unsafe EVP_DigestFinal_ex(state, $0.baseAddress, nil) == 1
+    }
+    precondition(isFinished, "OpenSSL does not finish a digest")
+    return digest
   }
 }

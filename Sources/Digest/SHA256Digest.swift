@@ -3,10 +3,9 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// The bytes.
   public let bytes: [UInt8]
 
-  init(words: SIMD8<UInt32>) {
-    bytes = words.indices.flatMap { index in
-      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: words[index] >> UInt32($0)) }
-    }
+  init(bytes: [UInt8]) {
+    precondition(bytes.count == 32, "a SHA-256 has 32 bytes")
+    self.bytes = bytes
   }
 
   /// From 64 hexadecimal digits; nil for anything else.

@@ -7,11 +7,14 @@ struct AxisMap {
   let high: Double
   let length: Double
 
+  /// Values beyond have no place on an axis: differences of those within do not overflow.
+  static let largest = 1e100
+
   /// `margin` is the share of the range left free on both sides where the data decide the range; `fromZero` lets
   /// positive data begin at 0 where that costs little.
   init(_ axis: Axis, data: [Double], length: Double, margin: Double, fromZero: Bool) {
     let logarithmic = axis.scale == .logarithmic
-    let usable = data.filter { $0.isFinite && (!logarithmic || $0 > 0) }
+    let usable = data.filter { abs($0) <= Self.largest && (!logarithmic || $0 > 0) }
     var low = usable.min() ?? (logarithmic ? 0.1 : 0)
     var high = usable.max() ?? 1
     if logarithmic {
@@ -19,7 +22,10 @@ struct AxisMap {
     } else if fromZero, low >= 0, low < 0.35 * high {
       low = 0
     }
-    if high - low < 1e-9 * max(abs(low), abs(high), 1e-290) { (low, high) = (low - 0.5, high + 0.5) }
+    if high - low < 1e-9 * max(abs(low), abs(high), 1e-290) {
+      let half = max(0.5, 1e-6 * abs(high))
+      (low, high) = (low - half, high + half)
+    }
     let free = margin * (high - low)
     let beginsAtZero = fromZero && low == 0 && !logarithmic
     (low, high) = (beginsAtZero ? 0 : low - free, high + free)

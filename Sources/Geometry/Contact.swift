@@ -50,6 +50,28 @@ extension Cluster {
     }
   }
 
+  /// Atoms, the absorber left out, that are farther than `ratio` times the sum of their covalent radii from every
+  /// other one, by their places in the cluster, and how many were looked at: not those so near the cutoff that
+  /// what they are bonded to may lie beyond it.
+  public func unboundAtoms(beyond ratio: Double) -> (atoms: [Int], examined: Int) {
+    let radii = elements.map(\.covalentRadius)
+    var atoms: [Int] = []
+    var examined = 0
+    for i in elements.indices.dropFirst() where distances[i] + ratio * (radii[i] + Self.partner) <= cutoff {
+      examined += 1
+      let isBound = elements.indices.contains { j in
+        let reach = ratio * (radii[i] + radii[j])
+        let separation = positions[j] - positions[i]
+        return j != i && separation.dot(separation) < reach * reach
+      }
+      if !isBound { atoms.append(i) }
+    }
+    return (atoms, examined)
+  }
+
+  /// Covalent radius, in Angstrom, of most of what atoms are bonded to: carbon and lighter ones.
+  private static let partner = 0.8
+
   /// Throws `atomsTooClose` for the nearest pair that no molecule or crystal has (nearer than
   /// `minimumDistance`, or than `minimumBondRatio` times the sum of the covalent radii), and
   /// `isolatedAbsorber` when there is nothing around the absorber.

@@ -88,9 +88,10 @@ struct Acceptor {
 }
 
 extension EventLoop {
-  /// Takes waiting connections of one listener.
+  /// Takes waiting connections of one listener, unless it has been closed since the event.
   mutating func accept(from place: Int) {
-    guard let listener = acceptor?.listeners[place] else { return }
+    guard let listeners = acceptor?.listeners, place < listeners.count else { return }
+    let listener = listeners[place]
     for _ in 0..<Acceptor.batch where !acceptOne(from: listener) { return }
   }
 

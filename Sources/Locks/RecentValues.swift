@@ -1,7 +1,7 @@
 /// Values that take long to make, kept for the next who asks: those used last, as many as a limit allows. Any number
 /// of threads may ask.
 ///
-/// For a few dozen values: a key is compared with those of all that are kept.
+/// Never more than a few dozen, however small: a key is compared with those of all that are kept.
 public final class RecentValues<Key: Equatable & Sendable, Value: Sendable>: Sendable {
   private struct Entry {
     let key: Key
@@ -13,6 +13,9 @@ public final class RecentValues<Key: Equatable & Sendable, Value: Sendable>: Sen
   private let entries = Locked<[Entry]>([])
   private let limit: Int
   private let size: @Sendable (Value) -> Int
+
+  /// Most values kept.
+  public static var most: Int { 64 }
 
   /// Nothing yet, and never more than `limit` of it: a number of values, or whatever `size` counts.
   public init(limit: Int, size: @escaping @Sendable (Value) -> Int = { _ in 1 }) {
@@ -47,7 +50,7 @@ public final class RecentValues<Key: Equatable & Sendable, Value: Sendable>: Sen
       guard made.size <= limit, !list.contains(where: { $0.key == made.key }) else { return }
       list.append(made)
       var total = list.reduce(0) { $0 + $1.size }
-      while total > limit { total -= list.removeFirst().size }
+      while total > limit || list.count > Self.most { total -= list.removeFirst().size }
     }
   }
 }

@@ -26,6 +26,9 @@ extension NeuralNetError {
         + "training has diverged or the file is damaged"
     case .negativeVariance(let name, let index, let value):
       "tensor \(name) holds the variance \(value) at index \(index); a variance is zero or more"
+    case .overflow(let layer, let unit):
+      "the weights, gamma and running statistics of unit \(unit) of hidden layer \(layer) are together too large to "
+        + "compute with; the file is damaged or not from training"
     case .inputs(let count, let width):
       "\(count) input numbers are not whole rows of \(width)"
     case .targets(let count, let rows, let width):

@@ -22,6 +22,8 @@ public enum NeuralNetError: Error, Equatable, Sendable {
   case notFinite(String, index: Int)
   /// A running variance below zero.
   case negativeVariance(String, index: Int, Float)
+  /// A unit of a hidden layer whose weights overflow once batch normalisation is folded into them.
+  case overflow(layer: Int, unit: Int)
   /// Inputs are not whole rows.
   case inputs(count: Int, width: Int)
   /// Targets are not as many rows as the inputs, or not whole rows.

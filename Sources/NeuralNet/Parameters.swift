@@ -22,12 +22,31 @@ public struct Parameters: Hashable, Sendable {
 
   /// Reads the tensors of a weight file, in any order.
   ///
-  /// Throws if one is missing, unknown, given twice, of the wrong shape or holds a number that is not finite.
+  /// Throws if one is missing, unknown, given twice, of the wrong shape, holds a number that is not finite, or numbers
+  /// so large that they overflow once batch normalisation is folded into the weights.
   public init(_ architecture: Architecture, tensors: [NamedTensor]) throws(NeuralNetError) {
     try architecture.validate()
     let layout = ParameterLayout(architecture)
     self.architecture = architecture
     values = try Self.values(layout.tensors, count: layout.count, tensors)
+    for layer in architecture.hidden.indices { try checkFolding(layout, layer) }
+  }
+
+  private func checkFolding(_ layout: ParameterLayout, _ layer: Int) throws(NeuralNetError) {
+    func tensor(_ role: ParameterLayout.Role) -> ArraySlice<Float>? {
+      layout.tensor(role, layer).map { values[$0.range] }
+    }
+    guard let gamma = tensor(.gamma), let beta = tensor(.beta), let mean = tensor(.runningMean),
+      let variance = tensor(.runningVariance)
+    else { return }
+    let largest = Double(tensor(.weight)?.reduce(0) { max($0, abs($1)) } ?? 0)
+    for (unit, (gamma, variance)) in zip(gamma, variance).enumerated() {
+      let scale = Double(gamma) / (Double(variance) + Double(architecture.epsilon)).squareRoot()
+      let bias = Double(beta[beta.startIndex + unit]) - Double(mean[mean.startIndex + unit]) * scale
+      guard Float(largest * scale).isFinite, Float(bias).isFinite else {
+        throw .overflow(layer: layer, unit: unit)
+      }
+    }
   }
 }
 

@@ -33,16 +33,8 @@ extension Convolution {
     if let grid = object.optionalValue("energies", { EnergyGrid(reading: &$0) }) {
       convolution.outputEnergies = grid
     }
-    do throws(SpectraError) {
-      try convolution.validate()
-    } catch {
-      if case .convolutionValue(let key, _, _, _) = error {
-        object.fail(key, error.message)
-      } else {
-        object.fail(error.message)
-      }
-      return nil
-    }
+    for fault in convolution.faults { object.fail(fault.key, fault.error.message) }
+    guard convolution.faults.isEmpty else { return nil }
     return convolution
   }
 

@@ -59,6 +59,9 @@ struct Domain: Sendable {
   static let slack: Float = 0.06
   /// Atoms nearer than this part of the sum of their covalent radii clash.
   static let clash = 0.75
+  /// Atoms farther than this many times the sum of covalent radii from every other are bonded to nothing: among the
+  /// quarter of a million atoms of the tmQM complexes with iron, one is.
+  static let loose = 1.2
   /// Standardised features are cut off here, far outside any real sample.
   static let bound: Float = 50
 }
@@ -88,6 +91,8 @@ extension Domain {
   func assess(_ cluster: Cluster, score: Double) -> DomainAssessment {
     var reasons = unfamiliar(cluster)
     let isStrange = !reasons.isEmpty
+    let (unbound, isTornApart) = unbound(cluster)
+    if let unbound { reasons.append(unbound) }
     if let sparse = sparse(cluster) { reasons.append(sparse) }
     if score > Self.borderline {
       let times = (score * 10).rounded() / 10
@@ -96,7 +101,7 @@ extension Domain {
       )
     }
     let status: DomainAssessment.Status =
-      isStrange || score > Self.outside ? .outside : reasons.isEmpty ? .inside : .borderline
+      isStrange || isTornApart || score > Self.outside ? .outside : reasons.isEmpty ? .inside : .borderline
     return DomainAssessment(status: status, score: score, reasons: reasons)
   }
 
@@ -120,6 +125,17 @@ extension Domain {
     return
       "only \(cluster.count - 1) atoms are within \(cluster.cutoff) A of the absorber, in training at least "
       + "\(atoms.lowerBound): surroundings may be missing"
+  }
+
+  /// Atoms without a bond, as in a geometry in other units than Angstrom; and whether they are so many that there is
+  /// no structure.
+  private func unbound(_ cluster: Cluster) -> (reason: String?, isTornApart: Bool) {
+    let (atoms, examined) = cluster.unboundAtoms(beyond: Self.loose)
+    guard let first = atoms.first else { return (nil, false) }
+    let reason =
+      "\(atoms.count) of \(examined) atoms around the absorber are bonded to nothing, such as "
+      + "\(cluster.elements[first].symbol) (atom \(cluster.sourceIndices[first]))"
+    return (reason, atoms.count > 1 && 5 * atoms.count >= examined)
   }
 
   private func unfamiliar(_ cluster: Cluster) -> [String] {

@@ -121,6 +121,8 @@ extension Evaluation.SampleScore {
     pearson = Metrics.pearson(predicted.convolved.intensities, target.convolved.intensities)
     relativeError = Metrics.relativeSpectralError(
       predicted.convolved.intensities, target.convolved.intensities, on: target.convolved.grid)
-    peaks = PeakMatch(predicted: predicted.convolved.peaks(), target: target.convolved.peaks())
+    // Targets are normalised to their post-edge before they are broadened.
+    peaks = PeakMatch(
+      predicted: predicted.convolved.peaks(level: 1), target: target.convolved.peaks(level: 1))
   }
 }

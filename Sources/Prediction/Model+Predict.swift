@@ -142,14 +142,19 @@ extension Model {
   ) throws(PredictionError) -> PredictedCurves {
     let raw = members.mean
     let (convolved, level) = broadening.convolved(raw[...])
-    let scale = broadening.matrix.convolution.normalise && level > 0 ? 1 / level : 1
+    let isNormalised = broadening.matrix.convolution.normalise
+    if isNormalised, level <= 0 {
+      throw .spectra(
+        .noPostEdge(level: Double(level), from: grid.last - Convolution.levelWindow, to: grid.last))
+    }
+    let scale = isNormalised ? 1 / level : 1
     let growth = Float(uncertainty?.growth.factor(at: score) ?? 1)
     let spread = members.spread
     let convolvedSpread = spread == nil ? nil : broadening.spread(of: members).map { $0 * scale }
     return try curves(
       raw: raw, rawSigma: Self.larger(uncertainty?.rawSigma(score: score), spread), convolved: convolved,
       convolvedSigma: Self.larger(broadening.sigma?.map { $0 * growth * scale }, convolvedSpread),
-      on: broadening.matrix.output)
+      level: isNormalised ? 1 : Double(level), on: broadening.matrix.output)
   }
 
   /// Sigma of an ensemble at each energy: what its mean was off by on structures as strange as this one, or how
@@ -166,15 +171,16 @@ extension Model {
   }
 
   private func curves(
-    raw: [Float], rawSigma: [Float]?, convolved: [Float], convolvedSigma: [Float]?, on output: EnergyGrid
+    raw: [Float], rawSigma: [Float]?, convolved: [Float], convolvedSigma: [Float]?, level: Double,
+    on output: EnergyGrid
   ) throws(PredictionError) -> PredictedCurves {
     do throws(SpectraError) {
       let spectrum =
         output.count >= 2 ? try Spectrum(grid: output, intensities: convolved.map(Double.init)) : nil
       return PredictedCurves(
-        raw: raw, rawSigma: rawSigma, convolved: convolved, convolvedSigma: convolvedSigma,
-        edgePosition: try? spectrum?.edgePosition(), whiteLine: try? spectrum?.whiteLine(),
-        peaks: spectrum?.peaks() ?? [])
+        raw: raw, rawSigma: rawSigma, convolved: convolved, convolvedSigma: convolvedSigma, level: level,
+        edgePosition: try? spectrum?.edgePosition(), whiteLine: try? spectrum?.whiteLine(level: level),
+        peaks: spectrum?.peaks(level: level) ?? [])
     } catch {
       throw .spectra(error)
     }
@@ -195,7 +201,8 @@ extension Model {
     }
     return try curves(
       raw: mean(\.raw) ?? [], rawSigma: mean(\.rawSigma), convolved: mean(\.convolved) ?? [],
-      convolvedSigma: mean(\.convolvedSigma), on: matrix.output)
+      convolvedSigma: mean(\.convolvedSigma),
+      level: sites.reduce(0) { $0 + $1.weight * $1.curves.level }, on: matrix.output)
   }
 
   private func warnings(_ sites: [SitePrediction], _ query: PredictionQuery) -> [PredictionWarning] {

@@ -35,6 +35,8 @@ public struct PredictedCurves: Sendable {
   public let convolved: [Float]
   /// Standard deviation of `convolved`, if the model knows it.
   public let convolvedSigma: [Float]?
+  /// What `convolved` counts as the post-edge: 1 when normalised.
+  let level: Double
   /// E0 of the convolved curve, where its slope is greatest.
   public let edgePosition: Double?
   /// Highest peak near the edge.

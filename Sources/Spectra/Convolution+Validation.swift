@@ -5,12 +5,20 @@ extension Convolution {
     ("fermiEnergy", -200...200), ("slope", 0...10), ("gaussianWidth", 0...20),
   ]
 
+  /// Every number outside its range, with its key.
+  public var faults: [(key: String, error: SpectraError)] {
+    let values = [coreHoleWidth, finalStateWidth, centre, width, fermiEnergy, slope, gaussianWidth]
+    return zip(values, Self.ranges).filter { !$1.range.contains($0) }.map { value, entry in
+      let (key, range) = entry
+      return (
+        key, .convolutionValue(key: key, value: value, lower: range.lowerBound, upper: range.upperBound)
+      )
+    }
+  }
+
   /// Refuses the first number outside its range, naming key and range.
   public func validate() throws(SpectraError) {
-    let values = [coreHoleWidth, finalStateWidth, centre, width, fermiEnergy, slope, gaussianWidth]
-    for (value, (key, range)) in zip(values, Self.ranges) where !range.contains(value) {
-      throw .convolutionValue(key: key, value: value, lower: range.lowerBound, upper: range.upperBound)
-    }
+    if let fault = faults.first { throw fault.error }
   }
 }
 

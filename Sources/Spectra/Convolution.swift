@@ -57,5 +57,5 @@ public struct Convolution: Hashable, Sendable {
   public static let feKEdge = Convolution(outputEnergies: .convolved)
 
   /// The post-edge window by which the result is normalised, eV.
-  static let levelWindow = 10.0
+  public static let levelWindow = 10.0
 }

@@ -41,8 +41,7 @@ public struct ConvolutionGradient: Equatable, Sendable {
 extension LifetimeBroadening {
   /// The derivatives of `curve` by each parameter.
   func slopes(of intensities: [Double], at outputs: [Double]) -> [Convolution.Parameter: [Double]] {
-    let gaussian = GaussianBroadening(
-      at: outputs, width: convolution.gaussianWidth, smoothness: convolution.coreHoleWidth)
+    let gaussian = gaussian(at: outputs)
     let byWidth = slopesByWidth(of: intensities, at: gaussian.nodes)
     var slopes: [Convolution.Parameter: [Double]] = [:]
     for parameter in Convolution.Parameter.allCases {

@@ -92,11 +92,9 @@ public struct ConvolutionMatrix: Sendable {
 
 extension ConvolutionMatrix {
   private static func panels(of broadening: LifetimeBroadening, at outputs: [Double]) -> [SIMD8<Double>] {
-    let convolution = broadening.convolution
-    let gaussian = GaussianBroadening(
-      at: outputs, width: convolution.gaussianWidth, smoothness: convolution.coreHoleWidth)
+    let gaussian = broadening.gaussian(at: outputs)
     let panels = nodePanels(of: broadening, at: gaussian.nodes)
-    guard convolution.gaussianWidth >= GaussianBroadening.leastWidth else { return panels }
+    guard broadening.convolution.gaussianWidth >= GaussianBroadening.leastWidth else { return panels }
     return smeared(panels, by: gaussian, columns: broadening.energies.count)
   }
 

@@ -41,6 +41,14 @@ struct LifetimeBroadening {
       + (first..<last).map { (grid.energies[$0] + grid.energies[$0 + 1]) / 2 } + [end]
   }
 
+  /// The Gaussian that follows, for the curve at increasing energies.
+  func gaussian(at outputs: [Double]) -> GaussianBroadening {
+    GaussianBroadening(
+      at: outputs, width: convolution.gaussianWidth,
+      smoothness: convolution.kind == .none ? 0 : convolution.coreHoleWidth,
+      corners: convolution.kind == .none ? energies : limits)
+  }
+
   /// Calls `body` with every input that counts and its weights at eight output energies.
   @inline(__always)
   func forEachWeight(at targets: SIMD8<Double>, _ body: (Int, SIMD8<Double>) -> Void) {

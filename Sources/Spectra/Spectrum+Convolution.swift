@@ -22,8 +22,7 @@ extension Spectrum {
 extension LifetimeBroadening {
   /// The broadened curve, Gaussian included, at increasing energies.
   func curve(of intensities: [Double], at outputs: [Double]) -> [Double] {
-    let gaussian = GaussianBroadening(
-      at: outputs, width: convolution.gaussianWidth, smoothness: convolution.coreHoleWidth)
+    let gaussian = gaussian(at: outputs)
     var values: [Double] = []
     values.reserveCapacity(gaussian.nodes.count + 7)
     for start in stride(from: 0, to: gaussian.nodes.count, by: 8) {

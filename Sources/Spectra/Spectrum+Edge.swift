@@ -18,12 +18,14 @@ extension Spectrum {
     return position
   }
 
-  /// The highest peak within `reach` eV above E0, or nil when there is none.
-  public func whiteLine(within reach: Double = 30) throws(SpectraError) -> Peak? {
+  /// The highest of the `peaks` within `reach` eV above E0; where none is prominent enough, the highest maximum; nil
+  /// when there is none either.
+  public func whiteLine(within reach: Double = 30, level: Double? = nil) throws(SpectraError) -> Peak? {
     let edge = try edgePosition()
-    return peaks(prominence: 0)
-      .filter { $0.energy >= edge && $0.energy <= edge + reach }
-      .max { $0.intensity < $1.intensity }
+    func highest(_ peaks: [Peak]) -> Peak? {
+      peaks.filter { $0.energy >= edge && $0.energy <= edge + reach }.max { $0.intensity < $1.intensity }
+    }
+    return highest(peaks(level: level)) ?? highest(peaks(prominence: 0))
   }
 
   /// Derivative of the parabola through three neighbouring points, at the middle one.

@@ -23,6 +23,19 @@ import Testing
     #expect(ticks.major.allSatisfy { range.contains($0.value) })
   }
 
+  @Test(arguments: [
+    [-1e308, 1e308], [1e308, 1e308], [1e99, 1e99], [-1e100, 1e100], [1e-300, 2e-300], [0, .infinity], [.nan],
+    [1e17, 1e17 + 16],
+  ])
+  func existForAnyData(_ data: [Double]) {
+    for scale in [Axis.Scale.linear, .logarithmic] {
+      let map = AxisMap(Axis("x", scale: scale), data: data, length: 100, margin: 0.05, fromZero: true)
+      #expect(map.low < map.high && (map.high - map.low).isFinite)
+      #expect(Ticks(map, count: 6).major.count < 40)
+      #expect(data.allSatisfy { map.position($0)?.isFinite != false })
+    }
+  }
+
   @Test func takeOutPowersOfThousand() {
     let large = ticks(0...7.5e6)
     #expect(large.exponent == 6)

@@ -1,4 +1,5 @@
 import CLinux
+import Dispatch
 import Glibc
 import Locks
 import Synchronization
@@ -41,6 +42,30 @@ struct ServerLifeTests {
     live.server.stop(within: .seconds(10))
     #expect(live.server.metrics.connectionsOpen == 0)
     #expect(RawClient(port: live.port).receive() == "")
+  }
+
+  /// The kernel may have told of a new connection in the same breath in which the loop is told to drain.
+  @Test func connectionsMayArriveWhileItStops() throws {
+    for _ in 0..<10 {
+      let live = try LiveServer(router: testRouter)
+      let isOver = Atomic(false)
+      let port = live.port
+      let group = DispatchGroup()
+      for _ in 0..<2 {
+        DispatchQueue.global().async(group: group) { @Sendable in
+          for _ in 0..<400 where !isOver.load(ordering: .relaxed) { RawClient(port: port).send("") }
+        }
+      }
+      for _ in 0..<20 {
+        let client = live.connect()
+        client.send(get("/authority"))
+        _ = client.receive("\r\n\r\na")
+      }
+      live.server.stop(within: .seconds(5))
+      isOver.store(true, ordering: .relaxed)
+      group.wait()
+      #expect(live.server.metrics.connectionsOpen == 0)
+    }
   }
 
   @Test func stoppingCutsWhatDoesNotEndInTime() throws {

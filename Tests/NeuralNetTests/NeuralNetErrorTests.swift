@@ -30,6 +30,11 @@ struct NeuralNetErrorTests {
       .negativeVariance("x", index: 4, -0.5),
       "tensor x holds the variance -0.5 at index 4; a variance is zero or more"
     ),
+    (
+      .overflow(layer: 1, unit: 7),
+      "the weights, gamma and running statistics of unit 7 of hidden layer 1 are together too large to compute with; "
+        + "the file is damaged or not from training"
+    ),
     (.inputs(count: 7, width: 3), "7 input numbers are not whole rows of 3"),
     (.targets(count: 7, rows: 2, width: 3), "7 output numbers are not 2 rows of 3"),
     (.row(9, of: 9), "row 9 was asked for, but there are 9 rows, counted from 0"),

@@ -67,6 +67,11 @@ struct ParametersTests {
     #expect(error { $0[1].values[2] = .nan } == .notFinite("hidden.0.gamma", index: 2))
     #expect(
       error { $0[4].values[6] = -1 } == .negativeVariance("hidden.0.running_variance", index: 6, -1))
+    #expect(
+      error {
+        $0[1].values[3] = 3e38
+        $0[4].values[3] = 0
+      } == .overflow(layer: 0, unit: 3))
   }
 
   @Test func `impossible shapes are refused`() {
