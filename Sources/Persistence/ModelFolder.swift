@@ -69,13 +69,21 @@ public struct ModelFolder: Sendable {
       throw ModelFolderError(file: file, detail: error.message)
     }
     let card = "\(folder)/card.json"
+    var artefact: ModelArtefact
     do throws(PredictionError) {
-      var artefact = try ModelArtefact(try Safetensors(bytes))
+      artefact = try ModelArtefact(try Safetensors(bytes))
       artefact.card.digest = try ModelCard(parsing: try readForCard(card)).digest
-      return artefact
     } catch {
       throw ModelFolderError(file: file, detail: error.message)
     }
+    let digest = SHA256.digest(of: bytes).hex
+    guard artefact.card.digest == digest else {
+      throw ModelFolderError(
+        file: file,
+        detail: "The SHA-256 of the weights is \(digest), but \(card) says \(artefact.card.digest): one of the two files "
+          + "has been changed since they were stored. Restore both.")
+    }
+    return artefact
   }
 
   /// Stores a model under its card's name and version and returns its digest; everything is on disk when

@@ -77,7 +77,10 @@ struct TrainCommand: ParsableCommand {
   private func effectiveRecipe() throws(Failure) -> Recipe {
     var recipe = try RecipeBook.recipe(recipe)
     if let epochs { recipe.epochs = epochs }
-    if let seed { recipe.seed = seed }
+    if let seed {
+      guard seed <= UInt64(Int.max) else { throw Failure("--seed \(seed): seeds go from 0 to \(Int.max)") }
+      recipe.seed = seed
+    }
     return recipe
   }
 

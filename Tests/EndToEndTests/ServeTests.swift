@@ -202,12 +202,16 @@ import Testing
     let active = Data("{\"version\": 1}".utf8)
     var flipped = weights
     flipped[weights.count / 2] ^= 0x10
+    let text = String(decoding: card, as: UTF8.self)
+    let digest = try #require(text.firstMatch(of: #/"digest": "([0-9a-f]{64})"/#)?.1)
+    let strange = Data(text.replacing(digest, with: String(digest.reversed())).utf8)
     for (name, weights, card, active, message) in [
       ("truncated", Data(weights.prefix(weights.count / 2)), card, active, "weights.safetensors.gz"),
       ("flipped", flipped, card, active, "weights.safetensors.gz"),
       ("no gzip", Data("hello".utf8), card, active, "weights.safetensors.gz"),
       ("empty", Data(), card, active, "weights.safetensors.gz"),
       ("no card", weights, Data("{}".utf8), active, "card"),
+      ("another's card", weights, strange, active, "has been changed since they were stored"),
       ("no such version", weights, card, Data("{\"version\": 9}".utf8), "/fe-k/9/"),
       ("active broken", weights, card, Data("{".utf8), "active.json"),
     ] {
