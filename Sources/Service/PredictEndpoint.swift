@@ -27,8 +27,16 @@ struct PredictEndpoint: Sendable {
     let form: PredictForm
     let representation: String
 
-    /// Whether it can be answered soon: a crystal has as many neighbours and sites as it likes.
-    var isQuick: Bool { query.structure.lattice == nil }
+    /// Whether it can be answered soon: a crystal has as many neighbours and sites as it likes, and a molecule may
+    /// have thousands of atoms.
+    var isQuick: Bool {
+      let structure = query.structure
+      let sites = structure.elements.count { $0 == model.card.element }
+      return structure.lattice == nil && sites * structure.count * structure.count <= Self.quickPairCount
+    }
+
+    /// Pairs of atoms in the surroundings of all sites that take less than the network does.
+    private static let quickPairCount = 500_000
   }
 
   /// A question that is ready for the network.

@@ -50,4 +50,10 @@ import Testing
     }
     #expect(found && values.count == 3)
   }
+
+  @Test func smallOnesAreNotKeptWithoutEnd() {
+    let values = RecentValues<Int, Int>(limit: 1_000_000)
+    for key in 0..<200 { _ = values.value(of: key) { key } }
+    #expect(values.count == RecentValues<Int, Int>.most)
+  }
 }

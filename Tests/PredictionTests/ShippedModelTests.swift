@@ -21,6 +21,13 @@ enum ShippedModel {
   static let bipyridine = ProcessInfo.processInfo.environment["WHITELINE_DATA"]
     .map { "\($0)/reference/geometries/fe_bpy3_2plus_orca.xyz" }
 
+  /// A structure of Examples.
+  static func example(_ name: String) throws -> Structure {
+    let root = folder.deletingLastPathComponent().deletingLastPathComponent()
+    let file = root.appendingPathComponent("Examples/\(name).xyz")
+    return try Structure(xyz: [UInt8](try Data(contentsOf: file)))
+  }
+
   static func predict(_ structure: Structure) throws -> SpectrumPrediction {
     try model.get().predict(
       PredictionQuery(structure: structure, convolution: try model.get().card.recipe.convolution))
@@ -62,6 +69,36 @@ enum ShippedModel {
       #expect(try ShippedModel.predict(moved).warnings.map(\.code) == ["outside-domain"])
     } catch let error as PredictionError {
       guard case .geometry(.atomsTooClose) = error else { throw error }
+    }
+  }
+
+  /// Coordinates in other units than Angstrom, or atoms anywhere.
+  @Test(arguments: ["ferrocene", "hexaaquairon", "ironpentacarbonyl"], [1.0, 1.3, 1.5, 1.8897])
+  func structuresBlownUpAreNotTakenQuietly(name: String, scale: Double) throws {
+    let structure = try ShippedModel.example(name)
+    let iron = try #require(structure.elements.firstIndex(of: Samples.iron))
+    let centre = structure.positions[iron]
+    let blown = try structure.moved(to: structure.positions.map { centre + ($0 - centre) * scale })
+    let found = try #require(try ShippedModel.predict(blown).sites[0].domain)
+    if scale > 1 { #expect(found.status != .inside) }
+    #expect(found.reasons.contains { $0.contains("bonded to nothing") } == false || scale > 1)
+  }
+
+  @Test func aLevelOfNothingIsAnError() throws {
+    var convolution = try ShippedModel.model.get().card.recipe.convolution
+    convolution.fermiEnergy = 200
+    let query = PredictionQuery(structure: try ModelPredictTests.structure(), convolution: convolution)
+    #expect(throws: PredictionError.self) { try ShippedModel.model.get().predict(query) }
+  }
+
+  /// What is asked at the edge alone has the level of the whole.
+  @Test func peaksKeepTheirLevelOnAnyOutputGrid() throws {
+    var convolution = try ShippedModel.model.get().card.recipe.convolution
+    convolution.outputEnergies = try EnergyGrid(from: -10, to: 0, step: 0.1)
+    for name in ["ferrocene", "hexaaquairon"] {
+      let query = PredictionQuery(structure: try ShippedModel.example(name), convolution: convolution)
+      let found = try ShippedModel.model.get().predict(query)
+      #expect(found.average.peaks.allSatisfy { $0.prominence >= 0.02 })
     }
   }
 
