@@ -20,6 +20,7 @@ public final class DatasetShelf: Sendable {
     let descriptor: Descriptor
     let grid: EnergyGrid
     let normalisationWidth: Double
+    let convolution: Convolution.Kind
   }
 
   private let equipment: Equipment
@@ -63,7 +64,7 @@ public final class DatasetShelf: Sendable {
   func prepared(_ reference: DatasetReference, for recipe: Recipe) throws(LaboratoryError) -> Prepared {
     let key = Key(
       artefact: reference.artefact, descriptor: recipe.descriptor, grid: recipe.grid,
-      normalisationWidth: recipe.normalisationWidth)
+      normalisationWidth: recipe.normalisationWidth, convolution: recipe.convolution.kind)
     if let known = kept.withLock({ $0.first { $0.key == key }?.prepared }) { return known }
     let dataset = try dataset(reference)
     let prepared = try science { () throws(PredictionError) in

@@ -19,9 +19,10 @@ public struct TrainingData: Sendable {
 
   /// Computes descriptors and normalised targets.
   ///
-  /// Throws `PredictionError.dataset` naming every sample whose spectrum does not cover the grid or whose
-  /// surroundings are absurd.
+  /// Throws `PredictionError.dataset` naming every file whose spectrum does not cover the grid or whose
+  /// structure is absurd around an absorber, `.convolvedTwice` for convolved spectra that the recipe would convolve again.
   public init(_ dataset: Dataset, recipe: Recipe) throws(PredictionError) {
+    if dataset.subject.isConvolved { try recipe.requireNoConvolution() }
     features = recipe.descriptor.count
     energies = recipe.grid.count
     var descriptors: [Float] = []
