@@ -97,9 +97,9 @@ public final class DatasetShelf: Sendable {
       let shared = min(grid.last, last) - max(grid.first, first)
       guard shared < 0.5 * max(grid.last - grid.first, last - first) else { return nil }
       return DatasetIssue(
-        file: sample.id,
+        file: sample.spectrumFile,
         detail:
-          "its spectrum runs from \(grid.first) to \(grid.last) eV relative to the edge, where most run from "
+          "it runs from \(grid.first) to \(grid.last) eV relative to the edge, where most run from "
           + "\(first) to \(last) eV: check the unit, the origin and the edge")
     }
   }

@@ -37,7 +37,8 @@ public struct TrainingData: Sendable {
         descriptors += row
         targets += target
       } catch {
-        issues.append(DatasetIssue(file: sample.id, detail: error.message))
+        let file = if case .geometry = error { sample.structureFile } else { sample.spectrumFile }
+        issues.append(DatasetIssue(file: file, detail: error.message))
       }
     }
     guard issues.isEmpty else { throw .dataset(issues) }

@@ -51,14 +51,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let interrupt = Interrupt()
     let recipe = try effectiveRecipe()
-    let everything = try data.read()
-    Output.error(
-      "\(everything.count) samples, \(everything.subject.element.symbol) \(everything.subject.edge) edge; descriptors ...\n"
-    )
+    let (dataset, matrices) = try data.read(for: recipe)
     do {
-      let (dataset, matrices) = try data.withSoundSamples(of: everything) { samples in
-        (samples, try TrainingData(samples, recipe: recipe))
-      }
       let workshop = Workshop(
         recipe: recipe, dataset: dataset, data: matrices, threads: threads ?? Processors.count,
         checkpoint: checkpoint, resume: resume, interrupt: interrupt)
