@@ -27,6 +27,7 @@ struct EvaluateCommand: ParsableCommand {
       if card.data.digest == dataset.digest.hex {
         Output.error("note: \(model) was trained on this very dataset; these figures are not out of sample\n")
       }
+      if let output { try AtomicFile.rehearse(EvaluationReport.table(in: output)) }
       let judged = try artefact.judged(on: dataset, matrices)
       let title = "\(card.name) \(card.version) on \(judged.rows.count) samples"
       if let output { try EvaluationReport(judged, judged.evaluation, title: title).write(to: output) }
