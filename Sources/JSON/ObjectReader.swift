@@ -30,6 +30,9 @@ public struct ObjectReader {
   /// Makes `keys` known without reading them.
   public mutating func ignore(_ keys: String...) { asked.append(contentsOf: keys) }
 
+  /// Makes every key known: of an object of a kind that nobody knows, nobody knows the keys either.
+  public mutating func ignoreAll() { asked.append(contentsOf: keys) }
+
   /// Reports a problem of the caller's at `key`, as a sentence that says what is wrong and how to fix it.
   public mutating func fail(_ key: String, _ detail: String) {
     list.add(.other(detail), at: element.pointer(to: key))

@@ -20,6 +20,7 @@ public final class DatasetShelf: Sendable {
     let descriptor: Descriptor
     let grid: EnergyGrid
     let normalisationWidth: Double
+    let convolution: Convolution.Kind
   }
 
   private let equipment: Equipment
@@ -63,7 +64,7 @@ public final class DatasetShelf: Sendable {
   func prepared(_ reference: DatasetReference, for recipe: Recipe) throws(LaboratoryError) -> Prepared {
     let key = Key(
       artefact: reference.artefact, descriptor: recipe.descriptor, grid: recipe.grid,
-      normalisationWidth: recipe.normalisationWidth)
+      normalisationWidth: recipe.normalisationWidth, convolution: recipe.convolution.kind)
     if let known = kept.withLock({ $0.first { $0.key == key }?.prepared }) { return known }
     let dataset = try dataset(reference)
     let prepared = try science { () throws(PredictionError) in
@@ -96,9 +97,9 @@ public final class DatasetShelf: Sendable {
       let shared = min(grid.last, last) - max(grid.first, first)
       guard shared < 0.5 * max(grid.last - grid.first, last - first) else { return nil }
       return DatasetIssue(
-        file: sample.id,
+        file: sample.spectrumFile,
         detail:
-          "its spectrum runs from \(grid.first) to \(grid.last) eV relative to the edge, where most run from "
+          "it runs from \(grid.first) to \(grid.last) eV relative to the edge, where most run from "
           + "\(first) to \(last) eV: check the unit, the origin and the edge")
     }
   }

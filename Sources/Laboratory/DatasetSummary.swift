@@ -91,4 +91,13 @@ extension DatasetEntry {
       return nil
     }
   }
+
+  /// Whether its spectra are convolved already, as its summary says.
+  public var isConvolved: Bool {
+    do throws(JSONError) {
+      return try JSONDocument(parsing: summary).root["spectra"]?.string == "convolved"
+    } catch {
+      return false
+    }
+  }
 }

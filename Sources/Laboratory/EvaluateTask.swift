@@ -32,6 +32,7 @@ extension EvaluateTask: Task {
   init?(asked reader: inout ObjectReader, _ known: Known) {
     let dataset = reader.dataset("dataset", known)
     let card = reader.model(known)
+    reader.requireNoConvolution(card?.recipe, of: dataset, at: "model", known)
     guard let dataset, let card else { return nil }
     self.init(dataset: dataset, model: card.name, version: card.version)
   }

@@ -38,8 +38,7 @@ public struct JobRequest: Sendable {
     priority = reader.optional("priority", default: 0, in: -100...100)
     maxAttempts = reader.optional("maxAttempts", default: 5, in: 1...20)
     guard let kind else {
-      // Without a kind nobody knows which other keys there may be.
-      for key in reader.keys { reader.ignore(key) }
+      reader.ignoreAll()
       return nil
     }
     self.kind = kind
@@ -58,7 +57,7 @@ public struct JobRequest: Sendable {
   }
 
   private static func notYet(_ kind: Kind, _ reader: inout ObjectReader) -> [UInt8]? {
-    for key in reader.keys { reader.ignore(key) }
+    reader.ignoreAll()
     reader.fail("kind", "jobs of kind \(kind.rawValue) are not there yet")
     return nil
   }
@@ -110,6 +109,14 @@ extension ObjectReader {
     return reference
   }
 
+  /// Refuses a recipe that would convolve the spectra of a dataset once more.
+  mutating func requireNoConvolution(
+    _ recipe: Recipe?, of dataset: DatasetReference?, at key: String, _ known: Known
+  ) {
+    guard let recipe, let dataset, known.isConvolved(dataset.name) else { return }
+    do throws(PredictionError) { try recipe.requireNoConvolution() } catch { fail(key, error.message) }
+  }
+
   /// The version of a model that `model` and `version` name; without a version the active one is meant.
   mutating func model(_ known: Known) -> ModelCard? {
     let name = required("model", as: String.self)
@@ -141,6 +148,7 @@ extension TrainTask {
     if let recipe, recipe.recipe.test == 0 {
       reader.fail("recipe", "it keeps no samples to judge the model by; set its \"test\" to 0.1, say")
     }
+    reader.requireNoConvolution(recipe?.recipe, of: dataset, at: "recipe", known)
     guard let dataset, let recipe else { return nil }
     self.init(
       dataset: dataset, recipe: recipe, model: name ?? dataset.name, isToBeActivated: isToBeActivated,

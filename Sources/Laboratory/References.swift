@@ -62,6 +62,8 @@ public struct Known {
   public var datasets: () -> [String]
   /// How many samples and structures the dataset of a name has.
   public var counts: (String) -> (samples: Int, structures: Int)?
+  /// Whether the spectra of the dataset of a name are convolved already.
+  public var isConvolved: (String) -> Bool
   /// The recipe of a name.
   public var recipe: (String) -> Recipe?
   /// Whether there is a version of a model (nil for the active one); gives its element and edge.
@@ -71,11 +73,13 @@ public struct Known {
   public init(
     dataset: @escaping (String) -> DatasetReference?, datasets: @escaping () -> [String],
     counts: @escaping (String) -> (samples: Int, structures: Int)?,
-    recipe: @escaping (String) -> Recipe?, model: @escaping (String, Int?) -> ModelCard?
+    isConvolved: @escaping (String) -> Bool, recipe: @escaping (String) -> Recipe?,
+    model: @escaping (String, Int?) -> ModelCard?
   ) {
     self.dataset = dataset
     self.datasets = datasets
     self.counts = counts
+    self.isConvolved = isConvolved
     self.recipe = recipe
     self.model = model
   }

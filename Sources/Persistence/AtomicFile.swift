@@ -10,7 +10,7 @@ public enum AtomicFile {
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644
   ) throws(PersistenceError) {
     let folder = Path.folder(of: path)
-    let temporary = folder + "/.whiteline-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
+    let temporary = temporaryPath(in: folder)
     do throws(PersistenceError) {
       try fill(temporary, with: bytes, mode: mode)
       try retrying(.rename, path) { unsafe rename(temporary, path) }
@@ -21,6 +21,19 @@ public enum AtomicFile {
     try Descriptor(reading: folder).sync()
   }
 
+  /// Throws what `write` to `path` would throw later, for work that takes long before it; the folder is made where it
+  /// is missing.
+  public static func rehearse(_ path: String) throws(PersistenceError) {
+    let folder = Path.folder(of: path)
+    try Folder.create(folder)
+    if try Folder.kind(of: path) == .folder { throw .system(.create, path: path, errno: EISDIR) }
+    let temporary = temporaryPath(in: folder)
+    do throws(PersistenceError) { try fill(temporary, with: [], mode: 0o600) } catch {
+      throw error.blaming(path, for: temporary)
+    }
+    try Folder.removeFile(temporary)
+  }
+
   /// Removes the file at `path`. That there is none is no error.
   public static func remove(_ path: String) throws(PersistenceError) {
     do throws(PersistenceError) {
@@ -29,6 +42,10 @@ public enum AtomicFile {
       return
     }
     try Descriptor(reading: Path.folder(of: path)).sync()
+  }
+
+  private static func temporaryPath(in folder: String) -> String {
+    folder + "/.whiteline-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
   }
 
   private static func fill(_ path: String, with bytes: [UInt8], mode: UInt32) throws(PersistenceError) {

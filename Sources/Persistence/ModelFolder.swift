@@ -1,4 +1,5 @@
 import Digest
+import Glibc
 import JSON
 public import Prediction
 
@@ -26,7 +27,13 @@ public struct ModelFolder: Sendable {
   /// The version of a model that is to be served.
   public func activeVersion(_ name: String) throws(ModelFolderError) -> Int {
     let file = "\(path)/\(name)/active.json"
-    let bytes = try read(file, limit: 4096)
+    let bytes: [UInt8]
+    do throws(PersistenceError) { bytes = try FileReader.bytes(file, limit: 4096) } catch {
+      guard case .system(_, _, ENOENT) = error else {
+        throw ModelFolderError(file: file, detail: error.message)
+      }
+      throw ModelFolderError(file: path, detail: unknown(name))
+    }
     do throws(JSONError) {
       return try JSONDocument(parsing: bytes).read { reader in
         reader.required("version", as: Int.self, in: 1...1_000_000)
@@ -61,26 +68,29 @@ public struct ModelFolder: Sendable {
     if let version { number = version } else { number = try activeVersion(name) }
     let folder = "\(path)/\(name)/\(number)"
     let file = "\(folder)/weights.safetensors.gz"
-    let packed = try read(file, limit: Self.weightsLimit)
     let bytes: [UInt8]
     do throws(PersistenceError) {
-      bytes = try Gzip.decompressed(packed, limit: Self.weightsLimit)
+      bytes = try Gzip.decompressed(
+        try FileReader.bytes(file, limit: Self.weightsLimit), limit: Self.weightsLimit)
     } catch {
       throw ModelFolderError(file: file, detail: error.message)
     }
-    let card = "\(folder)/card.json"
     var artefact: ModelArtefact
+    do throws(PredictionError) { artefact = try ModelArtefact(try Safetensors(bytes)) } catch {
+      throw ModelFolderError(file: file, detail: error.message)
+    }
+    let card = "\(folder)/card.json"
     do throws(PredictionError) {
-      artefact = try ModelArtefact(try Safetensors(bytes))
       artefact.card.digest = try ModelCard(parsing: try readForCard(card)).digest
     } catch {
-      throw ModelFolderError(file: file, detail: error.message)
+      throw ModelFolderError(file: card, detail: error.message)
     }
     let digest = SHA256.digest(of: bytes).hex
     guard artefact.card.digest == digest else {
       throw ModelFolderError(
         file: file,
-        detail: "The SHA-256 of the weights is \(digest), but \(card) says \(artefact.card.digest): one of the two files "
+        detail:
+          "The SHA-256 of the weights is \(digest), but \(card) says \(artefact.card.digest): one of the two files "
           + "has been changed since they were stored. Restore both.")
     }
     return artefact
@@ -112,12 +122,11 @@ public struct ModelFolder: Sendable {
     return (try Folder.names("\(path)/\(name)").compactMap { Int($0) }.max() ?? 0) + 1
   }
 
-  private func read(_ file: String, limit: Int) throws(ModelFolderError) -> [UInt8] {
-    do throws(PersistenceError) {
-      return try FileReader.bytes(file, limit: limit)
-    } catch {
-      throw ModelFolderError(file: file, detail: error.message)
-    }
+  private func unknown(_ name: String) -> String {
+    let known = (try? names()) ?? []
+    let others =
+      known.isEmpty ? "there is none in this folder" : "there are: \(known.joined(separator: ", "))"
+    return "there is no model \"\(name)\"; \(others)."
   }
 
   private func readForCard(_ file: String) throws(PredictionError) -> [UInt8] {

@@ -6,7 +6,7 @@ extension PersistenceError {
   public var message: String {
     switch self {
     case .system(let action, let path, let code):
-      "Cannot \(action.rawValue) \(path): \(Self.text(of: code)). \(Self.advice(for: code))"
+      "Cannot \(action.rawValue) \(path): \(Self.text(of: code)). \(Self.advice(for: code, action))"
     case .notAFile(let path):
       "\(path) is not a regular file; name a file."
     case .fileTooLarge(let path, let limit):
@@ -31,8 +31,9 @@ extension PersistenceError {
     return unsafe "\(String(cString: text)) (errno \(code))"
   }
 
-  private static func advice(for code: Int32) -> String {
+  private static func advice(for code: Int32, _ action: FileAction) -> String {
     switch code {
+    case ENOENT where [.open, .read, .inspect, .list].contains(action): "Check the path."
     case ENOENT: "Check the path; create the folder if it is missing."
     case EACCES, EPERM: "Change the permissions, or run as the owner."
     case EROFS: "The file system is read-only; choose another folder."

@@ -60,19 +60,26 @@ extension EnergyGrid {
   /// Reads `{"from", "to", "step"}`, `{"from", "step", "count"}` or a list of increasing energies.
   public init?(reading reader: inout ValueReader) {
     do throws(SpectraError) {
-      if reader.kind == .array {
+      switch reader.kind {
+      case .array:
         guard let energies = reader.value(as: [Double].self) else { return nil }
         try self.init(energies)
-      } else {
+      case .object:
         guard let grid = try Self.uniform(&reader) else { return nil }
         self = grid
+      default:
+        reader.refuse(expected: "an object with from, step and to or count, or a list of increasing energies")
+        return nil
+      }
+      guard count <= Self.requestLimit else {
+        throw .gridTooLarge(count: Double(count), limit: Self.requestLimit)
       }
     } catch {
-      reader.fail(error.message)
-      return nil
-    }
-    guard count <= Self.requestLimit else {
-      reader.fail("\(count) energies are too many; the limit is \(Self.requestLimit)")
+      if case .gridTooLarge(let count, _) = error {
+        reader.fail(SpectraError.gridTooLarge(count: count, limit: Self.requestLimit).message)
+      } else {
+        reader.fail(error.message)
+      }
       return nil
     }
   }
@@ -82,12 +89,11 @@ extension EnergyGrid {
       let from = object.required("from", as: Double.self)
       let step = object.required("step", as: Double.self)
       let to = object.optional("to", as: Double.self)
-      let count = object.optional("count", as: Int.self, in: 1...Self.largestCount)
-      guard let from, let step else { return nil }
-      guard to != nil || count != nil else {
+      let count = object.optional("count", as: Int.self, in: 1...Self.requestLimit)
+      if !object.contains("to"), !object.contains("count") {
         object.fail("give \"to\" or \"count\" with \"from\" and \"step\"")
-        return nil
       }
+      guard let from, let step, to != nil || count != nil else { return nil }
       return (from, to, step, count)
     }
     guard let range else { return nil }

@@ -29,7 +29,7 @@ public struct CrossValidation: Sendable {
   ///     fold's ensemble.
   public func run(
     _ data: TrainingData, ids: [String],
-    train: (_ fold: Int, _ run: TrainingRun) throws -> Void
+    train: (_ fold: Int, _ member: Int, _ run: TrainingRun) throws -> Void
   ) throws -> OutOfSample {
     var predicted = [Float](repeating: 0, count: data.count * data.energies)
     for (fold, split) in Split.folds(folds, groups: data.groups, validation: recipe.validation, seed: seed)
@@ -41,7 +41,7 @@ public struct CrossValidation: Sendable {
         let run = try TrainingRun(
           recipe: recipe, data: data, split: split,
           seed: Recipe.seed(seed &+ UInt64(fold), ofMember: member), threads: threads)
-        try train(fold, run)
+        try train(fold, member, run)
         members.append(run.result)
       }
       let raw = try TrainingRun.Result(ensemble: members).predict(data, rows: split.test)

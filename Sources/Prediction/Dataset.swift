@@ -17,6 +17,10 @@ public struct Dataset: Sendable {
     public let absorber: Int
     /// Calculated spectrum, energies relative to the edge in eV.
     public let spectrum: Spectrum
+    /// Path of the structure's file below the dataset's root.
+    public let structureFile: String
+    /// Path of the spectrum's file below the dataset's root.
+    public let spectrumFile: String
   }
 
   /// What all samples have in common.

@@ -14,6 +14,17 @@ public struct DatasetFile: Hashable, Sendable {
   /// Folder directly above the file, lower-case: `structures`; empty at the root.
   var folder: Substring { path.split(separator: "/").dropLast().last ?? "" }
 
+  /// The folder in which the spectrum of this structure belongs, or the structure of this spectrum: `xanes_1` for `xyz_1`.
+  var counterpart: String {
+    let above = path.split(separator: "/").dropLast(2).map { "\($0)/" }.joined()
+    for (one, other) in zip(DatasetLayout.structureFolders, DatasetLayout.spectrumFolders) {
+      for (here, there) in [(one, other), (other, one)] where folder.lowercased().hasPrefix(here) {
+        return above + there + folder.dropFirst(here.count)
+      }
+    }
+    return above + folder
+  }
+
   /// The name without folder and extension, and the extension in lower case.
   var stemAndExtension: (stem: String, suffix: String) {
     let name = path.split(separator: "/").last ?? ""

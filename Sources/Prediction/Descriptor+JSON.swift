@@ -22,7 +22,10 @@ extension DescriptorBlock {
   /// Reads a block: an object with `kind` and the keys of that kind.
   public init?(reading reader: inout ValueReader) {
     let block: DescriptorBlock? = reader.object { object in
-      guard let kind = object.requiredChoice("kind", of: Kind.self) else { return nil }
+      guard let kind = object.requiredChoice("kind", of: Kind.self) else {
+        object.ignoreAll()
+        return nil
+      }
       let block: DescriptorBlock? =
         switch kind {
         case .radialDistribution: .radialDistribution(RadialDistributionCurve(reading: &object))

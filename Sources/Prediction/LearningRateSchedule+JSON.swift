@@ -18,7 +18,10 @@ extension LearningRateSchedule {
         return
       }
       let shape: Shape? = reader.object { object in
-        guard let kind = object.requiredChoice("kind", of: Kind.self) else { return nil }
+        guard let kind = object.requiredChoice("kind", of: Kind.self) else {
+          object.ignoreAll()
+          return nil
+        }
         switch kind {
         case .constant: return .constant
         case .oneCycle:

@@ -74,7 +74,11 @@ extension ModelArtefact {
 extension ModelArtefact {
   /// Judges the model on a dataset it was not trained on.
   public func judged(on dataset: Dataset) throws(PredictionError) -> OutOfSample {
-    let data = try TrainingData(dataset, recipe: card.recipe)
+    try judged(on: dataset, try TrainingData(dataset, recipe: card.recipe))
+  }
+
+  /// The same with the matrices that the model's recipe makes of the dataset.
+  public func judged(on dataset: Dataset, _ data: TrainingData) throws(PredictionError) -> OutOfSample {
     let result = TrainingRun.Result(members: members, standardiser: standardiser, epochs: card.epochs)
     let rows = Array(0..<data.count)
     return try OutOfSample(

@@ -20,6 +20,10 @@ extension PredictionError {
       available.isEmpty
         ? "There is no model \"\(name)\"; no model is loaded."
         : "There is no model \"\(name)\". Available: \(available.joined(separator: ", "))."
+    case .convolvedTwice(let kind):
+      "The spectra are convolved already, as the dataset's dataset.json says, and the recipe would convolve them "
+        + "again (convolution \"\(kind.rawValue)\"). Take unconvolved spectra, or a recipe with convolution: \"none\", "
+        + "whose network learns the convolved curves as they are."
     case .tooFewSamples(let found, let needed):
       "\(found) samples are not enough: at least \(needed) are needed."
     case .diverged(let epoch):

@@ -22,6 +22,8 @@ public enum PredictionError: Error, Equatable, Sendable {
   case tooManySites(count: Int, maximum: Int)
   /// There is no such model; `available` says which there are.
   case modelUnknown(String, available: [String])
+  /// The spectra of a dataset are convolved already, and a recipe would convolve them again, by this kind.
+  case convolvedTwice(Convolution.Kind)
   /// Nothing is left to train on, or to judge by.
   case tooFewSamples(found: Int, needed: Int)
   /// Training diverged: the loss is not a finite number.

@@ -62,6 +62,11 @@ public struct Recipe: Hashable, Sendable {
   /// `inputClip` as a bound: infinite for none.
   var inputBound: Float { inputClip > 0 ? inputClip : .infinity }
 
+  /// Refuses, for spectra that are convolved already, a recipe that would convolve them again.
+  public func requireNoConvolution() throws(PredictionError) {
+    if convolution.kind != .none { throw .convolvedTwice(convolution.kind) }
+  }
+
   /// The network for this recipe.
   public var architecture: Architecture {
     Architecture(

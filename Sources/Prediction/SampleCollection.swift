@@ -24,7 +24,8 @@ struct SampleCollection {
     let parts = id.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let structureFile = structures[parts[0]] else {
       fail(
-        file, "no structure file is called \(parts[0]); add structures/\(parts[0]).xyz or remove the spectrum"
+        file,
+        "no structure file is called \(parts[0]); add \(file.counterpart)/\(parts[0]).xyz or remove the spectrum"
       )
       return
     }
@@ -45,7 +46,8 @@ struct SampleCollection {
       let relative = try spectrumFile.relativeSpectrum(edgeEnergy: subject.edgeEnergy)
       samples.append(
         Dataset.Sample(
-          id: id, group: parts[0], structure: structure, absorber: absorber, spectrum: relative))
+          id: id, group: parts[0], structure: structure, absorber: absorber, spectrum: relative,
+          structureFile: structureFile.path, spectrumFile: file.path))
       for part in [Array(id.utf8), [0], structureFile.bytes, [0], file.bytes, [0]] { hash.update(part) }
     } catch {
       fail(file, error.message)
@@ -55,7 +57,7 @@ struct SampleCollection {
   /// Names structures that no spectrum uses.
   mutating func reportUnused(_ structures: [String: DatasetFile]) {
     for (name, file) in structures.sorted(by: { $0.key < $1.key }) where !used.contains(name) {
-      fail(file, "no spectrum belongs to this structure; add spectra/\(name).txt or remove it")
+      fail(file, "no spectrum belongs to this structure; add \(file.counterpart)/\(name).txt or remove it")
     }
   }
 

@@ -19,9 +19,10 @@ public struct TrainingData: Sendable {
 
   /// Computes descriptors and normalised targets.
   ///
-  /// Throws `PredictionError.dataset` naming every sample whose spectrum does not cover the grid or whose
-  /// surroundings are absurd.
+  /// Throws `PredictionError.dataset` naming every file whose spectrum does not cover the grid or whose
+  /// structure is absurd around an absorber, `.convolvedTwice` for convolved spectra that the recipe would convolve again.
   public init(_ dataset: Dataset, recipe: Recipe) throws(PredictionError) {
+    if dataset.subject.isConvolved { try recipe.requireNoConvolution() }
     features = recipe.descriptor.count
     energies = recipe.grid.count
     var descriptors: [Float] = []
@@ -36,7 +37,8 @@ public struct TrainingData: Sendable {
         descriptors += row
         targets += target
       } catch {
-        issues.append(DatasetIssue(file: sample.id, detail: error.message))
+        let file = if case .geometry = error { sample.structureFile } else { sample.spectrumFile }
+        issues.append(DatasetIssue(file: file, detail: error.message))
       }
     }
     guard issues.isEmpty else { throw .dataset(issues) }

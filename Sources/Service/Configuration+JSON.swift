@@ -45,6 +45,11 @@ extension ObjectReader {
 
   fileprivate mutating func read(_ server: inout Configuration.Server) {
     update("host", &server.host)
+    if server.host.isEmpty {
+      fail(
+        "host", "must not be empty; write \"127.0.0.1\" for this machine alone, \"0.0.0.0\" for every address"
+      )
+    }
     update("port", &server.port, in: 0...65535)
     server.unixSocket = optional("unixSocket", as: String.self)
     update("hosts", &server.hosts)

@@ -50,6 +50,10 @@ extension AbsorberChoice {
       self = .index(index)
     default:
       guard reader.element.string == "all" else {
+        if let text = reader.element.string, text.lowercased() == "all" {
+          reader.report(.notAmong(value: text, nearest: "all", allowed: ["all"]))
+          return nil
+        }
         reader.refuse(expected: "an atom index, a list of indices, or \"all\"")
         return nil
       }
@@ -61,7 +65,7 @@ extension AbsorberChoice {
 extension Convolution {
   /// Reads an object of any of its keys over `base`, or the text "none".
   init?(asked reader: inout ValueReader, over base: Convolution) {
-    if reader.kind == .string, reader.element.string != Kind.none.rawValue {
+    if reader.kind != .object, reader.element.string != Kind.none.rawValue {
       reader.refuse(expected: "an object with any of kind, coreHoleWidth, finalStateWidth, ..., or \"none\"")
       return nil
     }

@@ -29,7 +29,7 @@ struct PredictParameters {
           .init(pointer: "?\(item.name)", detail: "There is no such parameter; the body holds the structure.")
         )
       } else if !Self.insert(Self.value(item, at: path), at: path, into: &object) {
-        problems.append(.init(pointer: "?\(item.name)", detail: "It is given twice; remove one."))
+        problems.append(.init(pointer: "?\(item.name)", detail: repetition(of: item.name)))
       }
     }
     var isImpossible = problems.isEmpty
@@ -40,20 +40,43 @@ struct PredictParameters {
       form.isJSON = false
       if problems.isEmpty { return form }
     } catch {
-      problems += error.issues.map {
-        let name = $0.pointer.dropFirst().split(separator: "/").joined(separator: ".")
-        return ProblemDocument.Entry(pointer: "?\(name)", detail: $0.detail)
-      }
+      problems += error.issues.map(entry)
       isImpossible = isImpossible && error.isImpossible
     }
     throw .parameters(problems, isImpossible: isImpossible)
+  }
+
+  private func repetition(of name: String) -> String {
+    if items.count(where: { $0.name == name }) > 1 { return "It is given twice; remove one." }
+    return items.contains { $0.name == "convolution" }
+      ? "Both \"convolution\" and \"convolution.kind\" set the kind; beside other \"convolution.\" parameters give the "
+        + "second alone."
+      : "It is given whole and in parts; remove one."
+  }
+
+  /// What is wrong with the JSON, in the words of a query, where everything is text and lists have one name.
+  private func entry(_ issue: JSONIssue) -> ProblemDocument.Entry {
+    let path = issue.pointer.dropFirst().split(separator: "/").joined(separator: ".")
+    let item = items.first { $0.name == path || path.hasPrefix("\($0.name).") }
+    let detail =
+      switch issue.problem {
+      case .unknownKey(let nearest, let known):
+        JSONProblem.unknownKey(
+          nearest: nearest == "structure" ? nil : nearest, known: known.filter { $0 != "structure" }
+        ).detail
+      case .wrongKind(let expected, found: .string):
+        "Must be \(expected == JSONKind.bool.rawValue ? "true or false" : expected), not "
+          + "\"\(item?.value.prefix(80) ?? "")\"."
+      default: issue.detail
+      }
+    return ProblemDocument.Entry(pointer: "?\(item?.name ?? path)", detail: detail)
   }
 
   /// Text as the JSON it most likely means: a number, a truth value, a list where a comma or the key says so.
   private static func value(_ item: QueryItem, at path: [String]) -> JSONValue {
     let text = item.value
     if path == ["include"] { return .array(text.split(separator: ",").map { .string(String($0)) }) }
-    if path == ["model"] || path.last == "kind" { return .string(text) }
+    if path == ["model"] || path == ["energyAxis"] || path.last == "kind" { return .string(text) }
     if path == ["absorber"] || path.last == "energies", text.contains(",") {
       return .array(text.split(separator: ",").map { scalar(String($0)) })
     }

@@ -23,7 +23,8 @@ extension PredictionError {
       ProblemDocument(
         slug: "unknown-model", title: "There is no such model", status: 404,
         entry: .init(pointer: pointer, detail: message))
-    case .network, .dataset, .recipe, .weights, .card, .tooFewSamples, .diverged, .checkpointMismatch,
+    case .network, .dataset, .recipe, .weights, .card, .convolvedTwice, .tooFewSamples, .diverged,
+      .checkpointMismatch,
       .studyIncomplete:
       ProblemDocument(
         slug: "internal-error", title: "The server failed", status: 500,

@@ -61,9 +61,12 @@ enum StructureForm {
       object.fail("numbers", "Give either \"species\" or \"numbers\", not both.")
       return nil
     case (false, true):
+      object.ignore("species")
       return object.requiredValue("numbers") { $0.elements { Element(reading: &$0) } }
     default:
-      return object.requiredValue("species") { $0.elements { Element(reading: &$0) } }
+      let elements = object.requiredValue("species") { $0.elements { Element(reading: &$0) } }
+      object.ignore("numbers")
+      return elements
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Geometry
 import Persistence
 import Prediction
 
@@ -9,44 +10,52 @@ struct DatasetOptions: ParsableArguments {
   @Flag(help: "Go on without the files that are bad; otherwise they are named and nothing is done.")
   var skipBadFiles = false
 
-  /// Reads it. Every bad file is named on standard error.
-  func read() throws(Failure) -> Dataset {
+  /// Reads it for a recipe. Every file that is bad, be it by itself or for the recipe (a spectrum that does not cover
+  /// the grid, an atom on top of the absorber), is named on standard error, all of them at once.
+  func read(for recipe: Recipe) throws(Failure) -> (dataset: Dataset, data: TrainingData) {
     let outcome: DatasetReader.Outcome
     do {
       outcome = try DatasetReader().read(try DatasetLoader.files(dataset))
     } catch {
       throw Failure(error, about: dataset)
     }
-    for issue in outcome.issues { Output.error("\(issue.file): \(issue.detail)\n") }
-    guard outcome.issues.isEmpty || skipBadFiles else {
-      throw Failure(
-        "\(dataset): \(outcome.issues.count) files are bad, \(outcome.dataset.count) samples are good. "
-          + "Mend the files, or go on without them by --skip-bad-files.")
-    }
-    return outcome.dataset
-  }
-
-  /// Does something with a dataset that may find samples a recipe cannot use: spectra that do not cover its
-  /// grid, absorbers without neighbours. They are named and left out by --skip-bad-files; otherwise nothing
-  /// is done.
-  func withSoundSamples<Outcome>(of dataset: Dataset, _ work: (Dataset) throws -> Outcome) throws -> Outcome {
-    do {
-      return try work(dataset)
-    } catch let error as PredictionError {
-      guard case .dataset(let issues) = error else { throw error }
-      return try work(try sound(dataset, without: issues))
-    }
-  }
-
-  private func sound(_ dataset: Dataset, without issues: [DatasetIssue]) throws(Failure) -> Dataset {
+    let subject = outcome.dataset.subject
+    Output.error(
+      "\(outcome.dataset.count) samples, \(subject.element.symbol) \(subject.edge) edge; descriptors ...\n")
+    let (data, unsuitable) = try matrices(outcome.dataset, recipe)
+    let issues = (outcome.issues + unsuitable).sorted { $0.file < $1.file }
     for issue in issues { Output.error("\(issue.file): \(issue.detail)\n") }
-    let bad = Set(issues.map(\.file))
-    let good = dataset.samples.indices.filter { !bad.contains(dataset.samples[$0].id) }
-    guard skipBadFiles, !good.isEmpty, good.count < dataset.count else {
+    let sound = outcome.dataset.without(files: Set(unsuitable.map(\.file)))
+    guard issues.isEmpty || skipBadFiles && sound.count > 0 else {
       throw Failure(
-        "\(self.dataset): \(bad.count) of \(dataset.count) samples do not suit the recipe. "
-          + "Mend or remove their files, or go on without them by --skip-bad-files.")
+        "\(dataset): \(Set(issues.map(\.file)).count) files are bad, \(sound.count) samples are good. "
+          + (sound.count > 0
+            ? "Mend the files, or go on without them by --skip-bad-files." : "Mend the files."))
     }
-    return dataset.subset(good)
+    if let data { return (outcome.dataset, data) }
+    do throws(PredictionError) { return (sound, try TrainingData(sound, recipe: recipe)) } catch {
+      throw Failure(error, about: dataset)
+    }
+  }
+
+  private func matrices(
+    _ dataset: Dataset, _ recipe: Recipe
+  ) throws(Failure) -> (data: TrainingData?, unsuitable: [DatasetIssue]) {
+    do throws(PredictionError) {
+      return (try TrainingData(dataset, recipe: recipe), [])
+    } catch {
+      guard case .dataset(let issues) = error else { throw Failure(error, about: self.dataset) }
+      return (nil, issues)
+    }
+  }
+}
+
+extension Dataset {
+  /// The samples that use none of some files.
+  fileprivate func without(files: Set<String>) -> Dataset {
+    subset(
+      samples.indices.filter {
+        !files.contains(samples[$0].structureFile) && !files.contains(samples[$0].spectrumFile)
+      })
   }
 }

@@ -20,16 +20,15 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let dataset = try data.read()
     do {
       let artefact = try ModelFolder(Places.models(models)).load(model)
+      let (dataset, matrices) = try data.read(for: artefact.card.recipe)
       let card = artefact.card
       if card.data.digest == dataset.digest.hex {
         Output.error("note: \(model) was trained on this very dataset; these figures are not out of sample\n")
       }
-      let judged = try data.withSoundSamples(of: dataset) { samples in
-        try artefact.judged(on: samples)
-      }
+      if let output { try AtomicFile.rehearse(EvaluationReport.table(in: output)) }
+      let judged = try artefact.judged(on: dataset, matrices)
       let title = "\(card.name) \(card.version) on \(judged.rows.count) samples"
       if let output { try EvaluationReport(judged, judged.evaluation, title: title).write(to: output) }
       if json {

@@ -17,10 +17,14 @@ struct EvaluationReport {
     self.title = title
   }
 
+  /// The first of the files.
+  static func table(in folder: String) -> String { "\(folder)/table.txt" }
+
   func write(to folder: String) throws(PersistenceError) {
     try Folder.create(folder)
+    let table = EvaluationTable(evaluation, title: title).text + "\n"
+    try AtomicFile.write(Array(table.utf8), to: Self.table(in: folder))
     for (name, text) in [
-      ("table.txt", EvaluationTable(evaluation, title: title).text + "\n"),
       ("samples.csv", samples), ("spectra.svg", spectra.svg), ("errors.svg", errors.svg),
       ("peaks.svg", peaks.svg),
     ] {

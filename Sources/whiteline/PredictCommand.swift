@@ -20,12 +20,25 @@ struct PredictCommand: ParsableCommand {
   var model = "fe-k"
   @Option(help: ArgumentHelp("Folder of models.", valueName: "dir"))
   var models = "Models"
-  @Option(help: "Index of the absorber, from 0; all atoms of the model's element unless said.")
-  var absorber: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Index of the absorber, from 0, several with commas between, or all: so unless said.",
+      valueName: "atoms"),
+    transform: Self.absorbers)
+  var absorber = AbsorberChoice.automatic
   @Option(help: ArgumentHelp("Folder for the answers.", valueName: "dir"))
   var output: String?
   @Flag(help: "Absolute energies.")
   var absolute = false
+
+  private static func absorbers(_ text: String) throws -> AbsorberChoice {
+    if text == "all" { return .all }
+    let indices = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard !indices.contains(nil) else {
+      throw ValidationError("write an index, from 0, several with commas between, or all")
+    }
+    return indices.count == 1 ? .index(indices[0] ?? 0) : .indices(indices.compactMap(\.self))
+  }
 
   func validate() throws {
     var inputs: [String: String] = [:]
@@ -60,8 +73,7 @@ struct PredictCommand: ParsableCommand {
     let structure = try Structure(xyz: try FileReader.bytes(file, limit: 64 << 20))
     let prediction = try model.predict(
       PredictionQuery(
-        structure: structure, absorber: absorber.map(AbsorberChoice.index) ?? .automatic,
-        convolution: model.card.recipe.convolution))
+        structure: structure, absorber: absorber, convolution: model.card.recipe.convolution))
     guard prediction.isFinite else {
       throw Failure("with the weights of \(model.card.name)/\(model.card.version) the result is not finite")
     }

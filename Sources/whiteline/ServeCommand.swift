@@ -120,7 +120,10 @@ struct ServeCommand: ParsableCommand {
   /// place of the configured one; one that strangers reach goes before one that only this machine does.
   private func effectiveConfiguration(_ sockets: [Supervisor.Socket]) throws(Failure) -> Configuration {
     var configuration = try config.map(ConfigurationFile.read) ?? Configuration()
-    if let host { configuration.server.host = host }
+    if let host {
+      guard !host.isEmpty else { throw Failure("--host: an address is needed, such as 127.0.0.1") }
+      configuration.server.host = host
+    }
     if let port {
       guard (0...65535).contains(port) else { throw Failure("--port \(port): ports go from 0 to 65535") }
       configuration.server.port = port

@@ -12,7 +12,9 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Without --folds the recipe's share of structures is kept aside and the model is judged on it. With --folds K \
       the recipe is judged by K-fold cross-validation and the stored model is then fitted to every sample.
-      Ctrl-C stores a checkpoint and stops; the same command with --resume goes on from there.
+      With --checkpoint FILE, Ctrl-C (or SIGTERM, or SIGHUP) stores what was done and stops; the same command with \
+      --resume goes on from there. Folds, and the second and further networks of an ensemble, have files of their own \
+      beside FILE.
       """)
 
   @OptionGroup var data: DatasetOptions
@@ -30,9 +32,9 @@ struct TrainCommand: ParsableCommand {
   var seed: UInt64?
   @Option(help: "Threads; one a core unless said.")
   var threads: Int?
-  @Option(help: ArgumentHelp("File for checkpoints.", valueName: "file"))
+  @Option(help: ArgumentHelp("File for what was done when stopped.", valueName: "file"))
   var checkpoint: String?
-  @Flag(help: "Go on from the checkpoint.")
+  @Flag(help: "Go on from --checkpoint FILE.")
   var resume = false
   @Option(help: ArgumentHelp("Folder for figures and tables of the judged predictions.", valueName: "dir"))
   var report: String?
@@ -51,27 +53,30 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let interrupt = Interrupt()
     let recipe = try effectiveRecipe()
-    let everything = try data.read()
-    Output.error(
-      "\(everything.count) samples, \(everything.subject.element.symbol) \(everything.subject.edge) edge; descriptors ...\n"
-    )
+    let (dataset, matrices) = try data.read(for: recipe)
     do {
-      let (dataset, matrices) = try data.withSoundSamples(of: everything) { samples in
-        (samples, try TrainingData(samples, recipe: recipe))
-      }
       let workshop = Workshop(
         recipe: recipe, dataset: dataset, data: matrices, threads: threads ?? Processors.count,
         checkpoint: checkpoint, resume: resume, interrupt: interrupt)
+      try workshop.requireEnough(folds: folds)
+      try rehearse()
       let outcome = try folds.map { try workshop.crossValidated(folds: $0) } ?? workshop.heldOut()
       try store(outcome, recipe, dataset, matrices)
     } catch let stop as Interrupted {
       throw Failure(
         stop.checkpoint.map { "interrupted; go on with --resume --checkpoint \($0)" }
-          ?? "interrupted; nothing was stored (--checkpoint FILE keeps what was done of a run or of the last fit)"
+          ?? "interrupted; nothing was stored (--checkpoint FILE keeps what was done)"
       )
     } catch {
       throw Failure(error)
     }
+  }
+
+  /// Whether everything can be written where it is to be, before hours go by.
+  private func rehearse() throws {
+    try AtomicFile.rehearse("\(output)/\(name)/active.json")
+    if let checkpoint { try AtomicFile.rehearse(checkpoint) }
+    if let report { try AtomicFile.rehearse(EvaluationReport.table(in: report)) }
   }
 
   private func effectiveRecipe() throws(Failure) -> Recipe {
@@ -106,9 +111,9 @@ struct TrainCommand: ParsableCommand {
     var complete = artefact
     complete.card = card
     Output.line(EvaluationTable(evaluation, title: "\(name) \(card.version): \(outcome.method)").text)
-    if let report { try EvaluationReport(outcome.judged, evaluation, title: name).write(to: report) }
     let digest = try folder.store(complete)
     try folder.activate(name, version: card.version)
     Output.line("stored \(folder.path)/\(name)/\(card.version), sha256 \(digest)")
+    if let report { try EvaluationReport(outcome.judged, evaluation, title: name).write(to: report) }
   }
 }

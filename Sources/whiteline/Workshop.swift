@@ -29,13 +29,30 @@ struct Workshop {
 
   private var ids: [String] { dataset.samples.map(\.id) }
 
+  /// Refuses a dataset with too few structures to judge by, before anything is trained.
+  func requireEnough(folds: Int?) throws(Failure) {
+    let groups = Set(data.groups).count
+    if let folds {
+      guard folds <= groups else {
+        throw Failure("--folds \(folds): the dataset has \(groups) structures, one fold each at most")
+      }
+    } else if recipe.test == 0 {
+      throw Failure("the recipe keeps no test samples; set test, or use --folds")
+    } else if split.test.isEmpty {
+      let needed = Int((0.5 / recipe.test).rounded(.up))
+      throw Failure(
+        "the dataset has \(groups) of the \(needed) structures it takes to keep one aside by the recipe's test of "
+          + "\(recipe.test); add some, raise test, or use --folds")
+    }
+  }
+
+  private var split: Split {
+    Split(groups: data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
+  }
+
   /// Trains on one part and judges on another.
   func heldOut() throws -> Outcome {
-    let split = Split(
-      groups: data.groups, validation: recipe.validation, test: recipe.test, seed: recipe.seed)
-    guard !split.test.isEmpty else {
-      throw Failure("the recipe keeps no test samples; set test, or use --folds")
-    }
+    let split = split
     let result = try ensemble(recipe, split, "train")
     let judged = try OutOfSample(
       predicted: try result.predict(data, rows: split.test), rows: split.test, data: data, ids: ids,
@@ -48,12 +65,12 @@ struct Workshop {
 
   /// Judges by cross-validation, then trains on everything.
   func crossValidated(folds: Int) throws -> Outcome {
-    let groups = Set(data.groups).count
-    guard folds <= groups else {
-      throw Failure("--folds \(folds): the dataset has \(groups) structures, one fold each at most")
-    }
     let judged = try CrossValidation(recipe: recipe, folds: folds, seed: recipe.seed, threads: threads)
-      .run(data, ids: ids) { fold, run in try train(run, "fold \(fold + 1)/\(folds)", checkpoint: nil) }
+      .run(data, ids: ids) { fold, member, run in
+        let file = checkpoint.map { "\($0).fold\(fold + 1)" + (member > 0 ? ".\(member)" : "") }
+        try train(run, "fold \(fold + 1)/\(folds)", checkpoint: file)
+        if let file { try save(run, to: file) }
+      }
     Output.line(
       EvaluationTable(judged.evaluation, title: "\(folds)-fold cross-validation").text)
     let all = Split(training: Array(0..<data.count), validation: [], test: [])
@@ -96,7 +113,7 @@ struct Workshop {
       guard let epoch else {
         bar.finish()
         if let checkpoint { try save(run, to: checkpoint) }
-        throw Interrupted(checkpoint: checkpoint == nil ? nil : self.checkpoint)
+        throw Interrupted(checkpoint: self.checkpoint)
       }
       bar.show(Double(epoch.number) / total, Self.text(epoch), force: epoch.number == recipe.epochs)
       if let checkpoint, recipe.checkpointEvery > 0, epoch.number % recipe.checkpointEvery == 0 {

@@ -55,11 +55,39 @@ import Testing
       "predict", cobalt, "/nowhere/x.xyz", complex, "--models", models, "--output", folder.path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("\(cobalt): The structure holds no Fe, only "))
-    #expect(outcome.error.contains("/nowhere/x.xyz"))
+    #expect(
+      outcome.error.contains(
+        "Cannot open /nowhere/x.xyz: No such file or directory (errno 2). Check the path.\n"))
     #expect(try !folder.read("complex.csv").isEmpty)
     let model = try Whiteline.run("predict", complex, "--models", models, "--model", "cu-k")
     #expect(model.status == 1)
-    #expect(model.error.contains("cu-k"))
+    #expect(
+      model.error == "Error: \(models): there is no model \"cu-k\"; there are: fe-k.\n", "\(model.error)")
+  }
+
+  @Test func absorbersAreNamedAsInRequests() throws {
+    let one = try Whiteline.run("predict", complex, "--models", models, "--absorber", "0")
+    #expect(one.status == 0, "\(one.error)")
+    for choice in ["all", "0"] {
+      let outcome = try Whiteline.run("predict", complex, "--models", models, "--absorber", choice)
+      #expect(outcome.output == one.output)
+    }
+    let twice = try Whiteline.run("predict", complex, "--models", models, "--absorber", "0,0")
+    #expect(twice.status == 1 && twice.error.contains("twice"), "\(twice.error)")
+    let wrong = try Whiteline.run("predict", complex, "--models", models, "--absorber", "0,x")
+    #expect(wrong.status == 64 && wrong.error.contains("several with commas between, or all"))
+  }
+
+  @Test func theFileAtFaultIsNamed() throws {
+    for name in ["active.json", "1/weights.safetensors.gz"] {
+      try folder.write(
+        "models/fe-k/\(name)", Data(contentsOf: URL(fileURLWithPath: "\(models)/fe-k/\(name)")))
+    }
+    let card = try folder.write("models/fe-k/1/card.json", "{\n\"name\": }")
+    let outcome = try Whiteline.run("predict", complex, "--models", "\(folder.path)/models")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.error.hasPrefix("Error: \(card): The model card cannot be read: Line 2"), "\(outcome.error)")
   }
 
   @Test func evaluatePrintsJSON() throws {

@@ -80,6 +80,49 @@ import Testing
     #expect(broken.error.contains("broken.checkpoint"))
   }
 
+  /// A cross-validation too goes on where it was stopped, here by the end of its terminal.
+  @Test func foldsAreResumed() throws {
+    let more = ["--epochs", "400", "--folds", "3"]
+    let alone = try Whiteline.run(arguments("alone") + more)
+    #expect(alone.status == 0, "\(alone.error)")
+    let command = arguments("resumed") + more + ["--checkpoint", "\(folder.path)/new/f.ck", "--resume"]
+    let run = try RunningProcess(try #require(Whiteline.path), command)
+    #expect(run.waitForError("fold 2/3 ["))
+    run.signal(SIGHUP)
+    run.signal(SIGHUP)
+    let outcome = run.end()
+    #expect(outcome.status == 1)
+    #expect(outcome.error.hasSuffix("go on with --resume --checkpoint \(folder.path)/new/f.ck\n"))
+    let resumed = try Whiteline.run(command)
+    #expect(resumed.status == 0, "\(resumed.error)")
+    #expect(resumed.error.contains("resumed after epoch 400\n"))
+    #expect(try digest(resumed) == digest(alone))
+    let table = { (outcome: Whiteline.Outcome) in outcome.output.split(separator: "\n").dropLast() }
+    #expect(table(resumed) == table(alone))
+  }
+
+  /// What cannot be written after the training costs the report and not the model.
+  @Test func aReportThatFailsLeavesTheModel() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/report/samples.csv", withIntermediateDirectories: true)
+    let outcome = try Whiteline.run(arguments("models", "--report", "\(folder.path)/report"))
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("report/samples.csv"), "\(outcome.error)")
+    #expect(try !folder.read("models/fe-k/active.json").isEmpty)
+    #expect(outcome.output.contains("stored "))
+  }
+
+  @Test func tooFewStructuresToKeepOneAside() throws {
+    let one = try TemporaryFolder()
+    for file in SyntheticDataset.files(1) { try one.write(file.path, file.text) }
+    let outcome = try Whiteline.run(
+      "train", one.path, "--recipe", "\(folder.path)/tiny.json5", "--name", "x", "--output", "\(one.path)/m")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.error.contains("the dataset has 1 of the 2 structures it takes to keep one aside"),
+      "\(outcome.error)")
+  }
+
   @Test func badFilesAreNamed() throws {
     try folder.write("data/structures/fe03.xyz", "2\n\nFe 0 0 0\n")
     try folder.write("data/spectra/fe05.txt", "7097 x\n")
@@ -88,6 +131,7 @@ import Testing
     let refused = try Whiteline.run(arguments("models"))
     #expect(refused.status == 1)
     for text in [
+      "spectra/fe07.txt: There are no data at", "4 files are bad, 9 samples are good.",
       "structures/fe03.xyz: The frame declares 2 atoms but ends after 1, at line 3", "spectra/fe05.txt: ",
       "structures/lonely.xyz: no spectrum belongs to this structure",
       "Mend the files, or go on without them by --skip-bad-files.",
@@ -98,7 +142,7 @@ import Testing
 
     let skipped = try Whiteline.run(arguments("models", "--skip-bad-files"))
     #expect(skipped.status == 0, "\(skipped.error)")
-    #expect(skipped.error.contains("\nfe07: "))
+    #expect(skipped.error.contains("\nspectra/fe07.txt: "))
     #expect(skipped.output.hasPrefix("fe-k 1: 2 samples (22 %) held out"))
 
     let evaluated = try Whiteline.run(
@@ -110,11 +154,10 @@ import Testing
     try folder.write("data/spectra/fe07.txt", "7111 0.1\n7112 0.2\n7113 0.3\n")
     let refused = try Whiteline.run(arguments("models"))
     #expect(refused.status == 1)
-    #expect(refused.error.contains("fe07: There are no data at"), "\(refused.error)")
+    #expect(refused.error.contains("\nspectra/fe07.txt: There are no data at"), "\(refused.error)")
     #expect(
       refused.error.hasSuffix(
-        "1 of 12 samples do not suit the recipe. Mend or remove their files, or go on without them by --skip-bad-files.\n"
-      ))
+        "1 files are bad, 11 samples are good. Mend the files, or go on without them by --skip-bad-files.\n"))
   }
 
   @Test(arguments: [
@@ -128,16 +171,26 @@ import Testing
     (["--threads", "0"], "--threads: at least 1 is needed"),
     (["--resume"], "--resume needs --checkpoint FILE"),
     (["--folds", "13"], "--folds 13: the dataset has 12 structures"),
-    (["--recipe", "no-such-recipe"], "no-such-recipe.json5"),
+    (["--recipe", "no-such-recipe"], "there are: fe-k, rankine2020. Name one of these"),
+    (
+      ["--recipe", "./nope.json5"],
+      "Cannot open ./nope.json5: No such file or directory (errno 2). Check the path.\n"
+    ),
+    (["--output", "/proc/M1"], "Cannot create the folder /proc/M1"),
+    (["--report", "/proc/r"], "Cannot create the folder /proc/r"),
+    (["--checkpoint", "/proc/nope/x.ck"], "Cannot create the folder /proc/nope"),
   ])
   func wrongOptions(options: [String], message: String) throws {
     let outcome = try Whiteline.run(
-      ["train", "\(folder.path)/data", "--output", "\(folder.path)/m"]
+      ["train", "\(folder.path)/data"]
+        + (options.contains("--output") ? [] : ["--output", "\(folder.path)/m"])
         + (options.contains("--recipe") ? [] : ["--recipe", "\(folder.path)/tiny.json5"])
         + (options.contains("--name") ? [] : ["--name", "x"]) + options)
     #expect([1, 64].contains(outcome.status))
     #expect(outcome.error.contains(message), "\(outcome.error)")
-    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/m"))
+    #expect(!outcome.error.contains("train ["), "it went to work: \(outcome.error)")
+    let isLater = ["--report", "--checkpoint"].contains(options[0])
+    #expect(isLater || !FileManager.default.fileExists(atPath: "\(folder.path)/m"))
   }
 
   @Test func badRecipesAndDatasets() throws {

@@ -67,6 +67,7 @@ final class Lab: Sendable {
       },
       datasets: { [catalogue] in catalogue.datasets().map(\.name) },
       counts: { [catalogue] in (try? catalogue.dataset($0))?.counts },
+      isConvolved: { [catalogue] in (try? catalogue.dataset($0))?.isConvolved ?? false },
       recipe: { $0 == "tiny" ? try? Recipe(parsing: Array(SyntheticDataset.recipe.utf8)) { _ in nil } : nil },
       model: { [registry] name, version in
         guard let number = version ?? registry.active(name) else { return nil }

@@ -39,7 +39,7 @@ import Testing
     let reference = try #require(lab.known.dataset("fe"))
     let prepared = try lab.datasets.prepared(reference, for: recipe)
     let whole = try CrossValidation(recipe: recipe, folds: 3, seed: recipe.seed, threads: 1)
-      .run(prepared.data, ids: prepared.dataset.samples.map(\.id)) { _, run in _ = try run.runToEnd() }
+      .run(prepared.data, ids: prepared.dataset.samples.map(\.id)) { _, _, run in _ = try run.runToEnd() }
     let raw = try #require(result["overRepetitions"]?["rawMedian"]?["count"]?.double)
     #expect(raw == 2 && result["pooled"]?["samples"]?.double == 24)
     _ = whole

@@ -1,6 +1,7 @@
 import JSON
 import Persistence
 import Prediction
+import Spectra
 import Testing
 
 @testable import Jobs
@@ -107,6 +108,36 @@ import Testing
       for pointer in ["/dataset", "/recipe/dropout", "/recipe/epoch", "/priority", "/colour"] {
         #expect(text.contains("\"\(pointer)\""), "\(pointer) in \(text)")
       }
+    }
+  }
+
+  @Test func spectraThatAreConvolvedAlreadyAreNotConvolvedAgain() throws {
+    let lab = try Lab()
+    let files = SyntheticDataset.files().map {
+      (path: $0.path, text: $0.text.replacing(#""spectra": "raw""#, with: #""spectra": "convolved""#))
+    }
+    _ = try lab.datasets.store(try lab.archive(files), bytes: 1, as: "fe")
+    for kind in ["train", "cross-validate", "learning-curve", "optimise"] {
+      do {
+        _ = try lab.submit(#"{"kind": "\#(kind)", "dataset": "fe", "recipe": "tiny"}"#)
+        Issue.record("\(kind) was taken")
+      } catch {
+        #expect("\(error)".contains("The spectra are convolved already"), "\(kind): \(error)")
+      }
+    }
+    // A network that learns the convolved curves is trained and judged on them as they are.
+    _ = try lab.submit(
+      #"{"kind": "train", "dataset": "fe", "recipe": {"base": "tiny", "convolution": "none"}}"#)
+    let result = try lab.result(try lab.work())
+    let evaluation = result["evaluation"]
+    #expect(evaluation?["samples"]?.double == 3)
+    _ = try lab.submit(#"{"kind": "evaluate", "dataset": "fe", "model": "fe", "version": 1}"#)
+    #expect(try lab.work()?.state == .succeeded)
+    // The handler refuses by itself what came past the submission, whatever it has worked on before.
+    let recipe = try #require(lab.known.recipe("tiny"))
+    let reference = try #require(lab.known.dataset("fe"))
+    #expect(throws: LaboratoryError.prediction(.convolvedTwice(.arctangent))) {
+      try lab.datasets.prepared(reference, for: recipe)
     }
   }
 

@@ -30,6 +30,25 @@ import Testing
     }
   }
 
+  @Test func aRehearsalMeetsWhatTheWritingWould() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/new/model.json"
+    try AtomicFile.rehearse(path)
+    #expect(try Folder.names(folder.path + "/new").isEmpty)
+    try AtomicFile.write([1], to: path)
+    try AtomicFile.rehearse(path)
+    #expect(try FileReader.bytes(path, limit: 1) == [1])
+    #expect(throws: PersistenceError.system(.createFolder, path: path, errno: ENOTDIR)) {
+      try AtomicFile.rehearse(path + "/x")
+    }
+    #expect(throws: PersistenceError.system(.create, path: folder.path + "/new", errno: EISDIR)) {
+      try AtomicFile.rehearse(folder.path + "/new")
+    }
+    #expect(throws: PersistenceError.system(.createFolder, path: "/proc/nope", errno: ENOENT)) {
+      try AtomicFile.rehearse("/proc/nope/x")
+    }
+  }
+
   @Test func aFolderInTheWayLeavesNothingBehind() throws {
     let folder = TemporaryFolder()
     let path = folder.path + "/taken"

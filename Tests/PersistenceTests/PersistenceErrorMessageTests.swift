@@ -53,6 +53,10 @@ import Testing
       "Bad gzip data at byte 1: the check sum is wrong; transfer the file again."
     ),
     (
+      .system(.open, path: "w.gz", errno: ENOENT),
+      "Cannot open w.gz: No such file or directory (errno 2). Check the path."
+    ),
+    (
       .gzip(.wrongLength, offset: 1),
       "Bad gzip data at byte 1: the length at the end is wrong; transfer the file again."
     ),

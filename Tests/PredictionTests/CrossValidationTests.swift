@@ -9,7 +9,7 @@ import Testing
     let ids = dataset.samples.map(\.id)
     var seen: [TrainingRun.Result] = []
     let judged = try CrossValidation(recipe: recipe, folds: 3, seed: 4, threads: 1).run(data, ids: ids) {
-      _, run in
+      _, _, run in
       seen.append(try run.runToEnd())
     }
     #expect(judged.rows == Array(0..<48) && judged.curves.map(\.id) == ids && seen.count == 3)
@@ -25,7 +25,7 @@ import Testing
     let recipe = try Samples.recipe("epochs: 1, validation: 0")
     let (dataset, data) = try Samples.data(recipe, 6)
     let judged = try CrossValidation(recipe: recipe, folds: 5, seed: 4, threads: 1)
-      .run(data, ids: dataset.samples.map(\.id)) { _, run in _ = try run.runToEnd() }
+      .run(data, ids: dataset.samples.map(\.id)) { _, _, run in _ = try run.runToEnd() }
     #expect(judged.curves.count == 6 && judged.predicted.allSatisfy { $0 != 0 })
   }
 }

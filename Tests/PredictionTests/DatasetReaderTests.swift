@@ -59,6 +59,9 @@ import Testing
   static let bad: [(files: [DatasetFile], path: String, words: String)] = [
     ([spectrum("spectra/x.txt")], "spectra/x.txt", "no structure file is called x"),
     ([structure("structures/x.xyz")], "structures/x.xyz", "no spectrum belongs to this structure"),
+    ([spectrum("d/xanes_2/x.txt")], "d/xanes_2/x.txt", "add d/xyz_2/x.xyz"),
+    ([structure("a/xyz/x.xyz")], "a/xyz/x.xyz", "add a/xanes/x.txt"),
+    ([spectrum("spectra/x.txt")], "spectra/x.txt", "add structures/x.xyz"),
     ([structure("structures/x.cif"), spectrum("spectra/x.txt")], "structures/x.cif", ".xyz or .extxyz"),
     (
       [structure("structures/x.xyz"), file("spectra/x.png", "")], "spectra/x.png", ".txt, .dat, .xdi or .csv"

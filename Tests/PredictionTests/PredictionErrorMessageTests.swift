@@ -16,6 +16,12 @@ import Testing
     ),
     (.modelUnknown("x", available: []), "There is no model \"x\"; no model is loaded."),
     (.modelUnknown("x", available: ["a", "b"]), "There is no model \"x\". Available: a, b."),
+    (
+      .convolvedTwice(.arctangent),
+      "The spectra are convolved already, as the dataset's dataset.json says, and the recipe would convolve them "
+        + "again (convolution \"arctangent\"). Take unconvolved spectra, or a recipe with convolution: \"none\", "
+        + "whose network learns the convolved curves as they are."
+    ),
     (.tooFewSamples(found: 1, needed: 2), "1 samples are not enough: at least 2 are needed."),
     (
       .diverged(epoch: 3),

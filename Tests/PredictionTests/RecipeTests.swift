@@ -140,7 +140,8 @@ extension Recipe {
     ("schedule: \"linear\"", "/schedule"), ("schedule: { kind: \"cosine\", floor: 2 }", "/schedule/floor"),
     ("schedule: { kind: \"constant\", warmUp: 0.1 }", "/schedule/warmUp"),
     ("grid: { from: 0 }", "/grid/step"), ("grid: { from: 0, step: 1 }", "/grid"), ("grid: [2, 1]", "/grid"),
-    ("grid: { from: 0, to: 10, step: -1 }", "/grid"), ("grid: { from: 0, step: 1, count: 20001 }", "/grid"),
+    ("grid: { from: 0, to: 10, step: -1 }", "/grid"),
+    ("grid: { from: 0, step: 1, count: 20001 }", "/grid/count"),
     ("convolution: \"some\"", "/convolution"), ("convolution: { width: 0 }", "/convolution/width"),
     ("convolution: { kind: \"gauss\" }", "/convolution/kind"),
     ("convolution: { colour: 1 }", "/convolution/colour"),
@@ -160,6 +161,32 @@ extension Recipe {
     let error = Self.read(text)
     #expect(
       error?.issues.contains { $0.pointer == pointer } == true, "\(text): \(error?.message ?? "was taken")")
+  }
+
+  /// What one wrong value has to say, and nothing else.
+  @Test(arguments: [
+    (
+      "grid: { from: 0, to: 1, step: 0.00001 }", "/grid",
+      "100001 points is too large; at most 20000 are allowed"
+    ),
+    ("grid: { from: 0, step: 1, count: 0 }", "/grid/count", "Must lie between 1 and 20000, not 0."),
+    ("grid: { from: 0, step: 1, count: 5.5 }", "/grid/count", "Must be an integer, not 5.5."),
+    (
+      "grid: 5", "/grid",
+      "Must be an object with from, step and to or count, or a list of increasing energies, not a number."
+    ),
+    (
+      "descriptor: [{ kind: \"rdc\", cutoff: 4, points: 3, alpha: 1, colour: 2 }]", "/descriptor/0/kind",
+      "\"rdc\" is not known; must be one of"
+    ),
+    (
+      "schedule: { kind: \"linear\", floor: 0.1 }", "/schedule/kind",
+      "\"linear\" is not known; must be one of"
+    ),
+  ]) func oneMistakeIsSaidOnce(text: String, pointer: String, words: String) {
+    let issues = Self.read(text)?.issues ?? []
+    #expect(issues.map(\.pointer) == [pointer])
+    #expect(issues.first?.detail.contains(words) == true, "\(issues)")
   }
 
   @Test func everythingWrongIsSaidAtOnce() {

@@ -43,7 +43,8 @@ enum Samples {
       let (structure, mean) = try octahedron(&random)
       return Dataset.Sample(
         id: "s\(number)", group: "s\(number / 2 * 2)", structure: structure, absorber: 0,
-        spectrum: try spectrum(mean))
+        spectrum: try spectrum(mean), structureFile: "structures/s\(number).xyz",
+        spectrumFile: "spectra/s\(number).txt")
     }
     return Dataset(
       subject: Dataset.Subject(

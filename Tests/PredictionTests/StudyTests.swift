@@ -46,7 +46,7 @@ func numbers(_ evaluation: Evaluation) -> [Double?] {
     let recipe = try Samples.recipe("epochs: 2")
     let (dataset, data) = try Samples.data(recipe)
     let whole = try CrossValidation(recipe: recipe, folds: 3, seed: 4, threads: 1)
-      .run(data, ids: dataset.samples.map(\.id)) { _, run in _ = try run.runToEnd() }
+      .run(data, ids: dataset.samples.map(\.id)) { _, _, run in _ = try run.runToEnd() }
     let study = CrossValidationStudy(folds: 3, seed: 4)
     let results = try Self.results(study, recipe)
     let stored = try results.reversed().map { try FoldResult(parsing: $0.encoded) }
@@ -68,7 +68,7 @@ func numbers(_ evaluation: Evaluation) -> [Double?] {
     let ids = dataset.samples.map(\.id)
     let study = CrossValidationStudy(folds: 3, seed: 4)
     let whole = try CrossValidation(recipe: recipe, folds: 3, seed: 4, threads: 1)
-      .run(data, ids: ids) { _, run in _ = try run.runToEnd() }
+      .run(data, ids: ids) { _, _, run in _ = try run.runToEnd() }
     let parts = try study.tasks.reversed().map { task in
       let result = try task.run(data, recipe: recipe, threads: 1).runToEnd()
       let predictions = try FoldPredictions(task, result, data, recipe: recipe)

@@ -29,7 +29,42 @@ import Testing
       Issue.record("spectra to 60 eV were taken for a grid to 70 eV")
       return
     }
-    #expect(issues.map(\.file) == ["s0", "s1", "s2"])
+    #expect(issues.map(\.file) == ["spectra/s0.txt", "spectra/s1.txt", "spectra/s2.txt"])
+  }
+
+  @Test func aStructureThatDoesNotFitIsNamedByItsFile() throws {
+    let dataset = try DatasetReaderTests.read([
+      DatasetReaderTests.declaration, DatasetReaderTests.structure("xyz/a.xyz", "Fe 0 0 0\nO 0 0 0"),
+      DatasetReaderTests.spectrum("xanes/a.txt"),
+    ]).dataset
+    guard case .dataset(let issues) = failure({ _ = try TrainingData(dataset, recipe: try Samples.recipe()) })
+    else {
+      Issue.record("an atom on the absorber was taken")
+      return
+    }
+    #expect(issues.map(\.file) == ["xyz/a.xyz"])
+  }
+
+  @Test func convolvedSpectraAreNotConvolvedAgain() throws {
+    let declaration = DatasetReaderTests.file(
+      "dataset.json", #"{"element": "Fe", "edgeEnergy": 7112, "spectra": "convolved"}"#)
+    let dataset = try DatasetReaderTests.read([
+      declaration, DatasetReaderTests.structure("xyz/a.xyz"), DatasetReaderTests.spectrum("xanes/a.txt"),
+    ]).dataset
+    let grid = "grid: { from: -10, to: 30, step: 1 }"
+    #expect(
+      failure { _ = try TrainingData(dataset, recipe: try Samples.recipe(grid)) }
+        == .convolvedTwice(.arctangent))
+    let recipe = try Samples.recipe("\(grid), convolution: \"none\"")
+    let data = try TrainingData(dataset, recipe: recipe)
+    let judged = try OutOfSample(
+      predicted: data.targets, rows: [0], data: data, ids: ["a"], mean: data.targets, recipe: recipe)
+    let target = judged.curves[0].target
+    let ratios = try zip(recipe.grid.energies, target.raw).map { energy, value in
+      let index = try #require(target.convolved.energies.firstIndex(of: energy))
+      return target.convolved.intensities[index] / value
+    }
+    #expect(ratios.allSatisfy { abs($0 - ratios[0]) < 1e-9 }, "only the level may differ")
   }
 
   @Test func theMeanIsOverTheNamedRows() throws {

@@ -138,6 +138,10 @@ import Testing
 
   @Test(arguments: [
     ("{sever: {}}", "/sever: Unknown key; did you mean \"server\"?"),
+    (
+      "{server: {host: ''}}",
+      "/server/host: must not be empty; write \"127.0.0.1\" for this machine alone, \"0.0.0.0\" for every address"
+    ),
     ("{server: {prot: 1}}", "/server/prot: Unknown key; did you mean \"port\"?"),
     ("{server: {port: 70000}}", "/server/port: Must lie between 0 and 65535, not 70000."),
     ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),

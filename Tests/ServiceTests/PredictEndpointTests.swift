@@ -189,6 +189,25 @@ import Testing
     #expect(same["sites"]?[0]?["weight"]?.double == 1)
   }
 
+  @Test func whatMayStandThereIsSaid() throws {
+    let structure = try client.post(
+      "/predict", Requests.structure("{\"species\": [\"Fe\"], \"positions\": [[0,0,0]], \"zzz\": 1}"))
+    #expect(
+      structure.json["errors"]?[0]?["detail"]
+        == "Unknown key; known here: species, numbers, positions, cell, pbc, fractional.")
+    for (body, pointer) in [
+      ("{\"energies\": [1, 2], \"intensities\": [1, 2], \"outputEnergies\": null}", "/outputEnergies"),
+      (
+        "{\"energies\": [1, 2], \"intensities\": [1, 2], \"convolution\": {\"energies\": 5}}",
+        "/convolution/energies"
+      ),
+    ] {
+      let reply = try client.post("/convolve", body)
+      #expect(reply.json["errors"]?[0]?["pointer"]?.string == pointer)
+      #expect(reply.text.contains("or a list of increasing energies, not"), "\(reply.text)")
+    }
+  }
+
   @Test func crystalsInFractionsAreTheSameAsInAngstrom() throws {
     func crystal(_ positions: String, _ fractional: Bool) throws -> Reply {
       try client.post(

@@ -202,7 +202,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "parameter of the wrong kind", "POST", "/predict?convolution.coreHoleWidth=wide&absorber=x", xyz,
       "7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n",
       #"""
-      {"type":"/problems/invalid-parameter","title":"A query parameter is not valid","status":400,"detail":"2 parameters are not valid; see errors.","instance":"golden","errors":[{"pointer":"?absorber","detail":"Must be an atom index, a list of indices, or \"all\", not a string."},{"pointer":"?convolution.coreHoleWidth","detail":"Must be a number, not a string."}]}
+      {"type":"/problems/invalid-parameter","title":"A query parameter is not valid","status":400,"detail":"2 parameters are not valid; see errors.","instance":"golden","errors":[{"pointer":"?absorber","detail":"Must be an atom index, a list of indices, or \"all\", not \"x\"."},{"pointer":"?convolution.coreHoleWidth","detail":"Must be a number, not \"wide\"."}]}
       """#),
     RefusedRequest(
       "unknown model", "POST", "/predict", json,
@@ -383,7 +383,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "giant grid", "POST", "/predict", json,
       "{\"structure\": {\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]}, \"convolution\": {\"energies\": {\"from\": 0, \"to\": 1e9, \"step\": 1e-3}}}",
       #"""
-      {"type":"/problems/impossible-value","title":"A value makes no sense","status":422,"detail":"/convolution/energies: An energy grid of 1000000000001 points is too large; at most 100000 are allowed. Use a larger step.","instance":"golden","errors":[{"pointer":"/convolution/energies","detail":"An energy grid of 1000000000001 points is too large; at most 100000 are allowed. Use a larger step."}]}
+      {"type":"/problems/impossible-value","title":"A value makes no sense","status":422,"detail":"/convolution/energies: An energy grid of 1000000000001 points is too large; at most 20000 are allowed. Use a larger step.","instance":"golden","errors":[{"pointer":"/convolution/energies","detail":"An energy grid of 1000000000001 points is too large; at most 20000 are allowed. Use a larger step."}]}
       """#),
     RefusedRequest(
       "energies going down", "POST", "/predict", json,

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Prediction
+import Spectra
 import Testing
 
 @testable import Service
@@ -67,7 +68,7 @@ import Testing
   @Test func theServersOwnFaultsSayNothingOfItsFiles() {
     for error in [
       PredictionError.weights(.metadataMissing("card")), .card("/secret/path"), .diverged(epoch: 1),
-      .tooFewSamples(found: 0, needed: 1), .checkpointMismatch("x"),
+      .convolvedTwice(.fixed), .tooFewSamples(found: 0, needed: 1), .checkpointMismatch("x"),
       .dataset([DatasetIssue(file: "/secret/path", detail: "")]), .recipe([]),
     ] {
       let problem = ServiceError.prediction(error, pointer: "/structure").problem

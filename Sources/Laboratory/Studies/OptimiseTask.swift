@@ -39,6 +39,7 @@ struct OptimiseTask: Task {
       return nil
     }
     let study = OptimisationStudy(reading: &reader, base: base.recipe)
+    reader.requireNoConvolution(base.recipe, of: dataset, at: "recipe", known)
     guard let dataset, let study else { return nil }
     var asked = JSONObject()
     for (key, value) in reader.element.members where Self.keys.contains(key) { asked[key] = JSONValue(value) }

@@ -32,6 +32,7 @@ extension StudyTask: Task {
     let recipe = reader.recipe(known, default: "rankine2020")
     let study = Study(
       asked: &reader, counts: dataset.flatMap { known.counts($0.name) }, seed: recipe?.recipe.seed ?? 1)
+    reader.requireNoConvolution(recipe?.recipe, of: dataset, at: "recipe", known)
     guard let dataset, let recipe, let study else { return nil }
     self.init(dataset: dataset, recipe: recipe, study: study)
   }

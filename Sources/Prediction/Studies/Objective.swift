@@ -60,6 +60,7 @@ public enum Objective: Hashable, Sendable {
     } else {
       kind = reader.object { object in
         let kind = object.requiredChoice("kind", of: Kind.self)
+        if kind == nil { object.ignoreAll() }
         if kind == .crossValidation {
           folds = object.optional("folds", default: 3, in: 2...100)
           figure = object.choice("figure", default: .rawMean)

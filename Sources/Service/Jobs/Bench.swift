@@ -62,7 +62,7 @@ public struct Bench: Sendable {
     let known = Known(
       dataset: { name in dataset(name).map { DatasetReference(name: $0.name, artefact: $0.artefact) } },
       datasets: { (stored { () throws(StoreError) in try catalogue.datasets() } ?? []).map(\.name) },
-      counts: { dataset($0)?.counts },
+      counts: { dataset($0)?.counts }, isConvolved: { dataset($0)?.isConvolved ?? false },
       recipe: recipe,
       model: { name, version in
         guard let number = version ?? registry.active(name) else { return nil }
