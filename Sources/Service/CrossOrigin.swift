@@ -32,7 +32,7 @@ struct CrossOrigin: Sendable {
   /// Adds what a browser needs to hand the answer to the page, or to go on after its preflight.
   func decorate(_ request: Request?, _ response: inout Response) {
     if !isOpen { response.fields.append("Vary", "Origin") }
-    guard let request, let origin = request.fields["Origin"], isOpen || origins.contains(origin) else {
+    guard let request, let origin = request.fields.only("Origin"), isOpen || origins.contains(origin) else {
       return
     }
     response.fields["Access-Control-Allow-Origin"] = isOpen ? "*" : origin

@@ -39,6 +39,12 @@ import Testing
     #expect(varied.list("Vary") == ["Accept", "Origin"])
   }
 
+  @Test func severalOriginsAreNone() {
+    let twice: Fields = ["Origin": "https://a", "origin": "https://a"]
+    #expect(decorated(["https://a"], .get, twice) == ["Vary": "Origin"])
+    #expect(decorated(["*"], .get, twice) == [:])
+  }
+
   @Test func everybodyMay() {
     let fields = decorated(["*"], .get, ["Origin": "https://c"])
     #expect(fields["Access-Control-Allow-Origin"] == "*" && !fields.contains("Vary"))
