@@ -11,12 +11,12 @@ struct CrossOrigin: Sendable {
   /// Fields that the interface knows.
   private static let known = [
     "Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match", "If-None-Match",
-    "Last-Event-ID", "Prefer", "Range", "X-Request-Id", "X-Request-Timeout-Ms",
+    "If-Range", "Last-Event-ID", "Prefer", "Range", "traceparent", "X-Request-Id", "X-Request-Timeout-Ms",
   ]
   /// Fields of ours that a page may read beside the harmless ones.
   private static let exposed = [
-    "Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Preference-Applied", "RateLimit",
-    "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id",
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Preference-Applied",
+    "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id",
   ].joined(separator: ", ")
 
   /// Nil where no other origin may ask.

@@ -45,6 +45,14 @@ import Testing
     #expect(decorated(["*"], .get, twice) == [:])
   }
 
+  @Test func downloadsMayBeResumedAndTraced() {
+    let asked: Fields = ["Origin": "https://a", "Access-Control-Request-Method": "GET"]
+    let allowed = decorated(["*"], .options, asked).list("Access-Control-Allow-Headers")
+    #expect(Set(["Range", "If-Range", "traceparent"]).isSubset(of: allowed))
+    let exposed = decorated(["*"], .get, asked).list("Access-Control-Expose-Headers")
+    #expect(Set(["Accept-Ranges", "Content-Range", "ETag"]).isSubset(of: exposed))
+  }
+
   @Test func everybodyMay() {
     let fields = decorated(["*"], .get, ["Origin": "https://c"])
     #expect(fields["Access-Control-Allow-Origin"] == "*" && !fields.contains("Vary"))
