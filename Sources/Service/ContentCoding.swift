@@ -39,10 +39,11 @@ public struct ContentCoding: Sendable {
     }
   }
 
-  /// Whether the body of a request is compressed; by nothing but gzip, once.
+  /// Whether the body of a request is compressed; by nothing but gzip, once, and not at all where it goes to a file.
   static func isGzip(_ request: Request) throws(ServiceError) -> Bool {
     let codings = request.fields.list("Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
     guard let coding = codings.first else { return false }
+    if request.isUpload { throw .codedUpload(codings.joined(separator: ", ")) }
     guard codings.count == 1, coding == "gzip" || coding == "x-gzip" else {
       throw .unsupportedCoding(codings.joined(separator: ", "))
     }
