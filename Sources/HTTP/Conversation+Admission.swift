@@ -14,7 +14,7 @@ extension Conversation {
       if target.isHTTPS, !origin.isSecure, !context.proxies.contains(peer) { throw .insecureTarget }
       let head = RequestHead(
         method: method, target: target, version: parsed.version, fields: fields, peer: peer,
-        receivedAt: headSince ?? now, id: Conversation.requestID(facts, fields, context),
+        receivedAt: headSince ?? now, id: facts.requestID(in: fields) ?? context.makeID(),
         host: facts.host?.value, origin: origin, trace: facts.trace(in: fields))
       let request = Request(head: head, body: [])
       admit(request, facts, at: now, in: context)
@@ -22,13 +22,6 @@ extension Conversation {
       let draft = RequestDraft(method: method, id: RequestDraft.id(in: fields))
       fail(error, of: draft, at: now, in: context)
     }
-  }
-
-  private static func requestID(
-    _ facts: HeadFacts, _ fields: Fields, _ context: ServingContext
-  ) -> RequestID {
-    let taken = facts.requestID.flatMap { RequestID(taking: fields.bytes.span.extracting($0.value)) }
-    return taken ?? context.makeID()
   }
 
   /// Routes a request and either goes on to read its body, or hands it over, or refuses it.
@@ -125,12 +118,14 @@ extension Conversation {
     _ request: Request, _ entry: RouteEntry, _ facts: HeadFacts, _ context: ServingContext
   ) -> Response? {
     if facts.framing == .none { return nil }
+    if facts.isContentTypeRepeated { return problem(.repeatedContentType, request, context) }
     if entry.options.requiresLength, facts.framing == .chunked {
       return problem(.lengthRequired, request, context)
     }
     guard entry.mediaTypes != nil else { return nil }
-    let type = request.fields.first("Content-Type")
-    let takes = type.map { entry.takes(contentType: request.fields.bytes.span.extracting($0.value)) } ?? false
+    let takes =
+      facts.contentType.map { entry.takes(contentType: request.fields.bytes.span.extracting($0.value)) }
+      ?? false
     if takes { return nil }
     let accepted = entry.options.contentTypes ?? []
     var response = problem(.unsupportedMediaType(accepted: accepted), request, context)

@@ -6,11 +6,18 @@ extension Fields {
   }
 
   /// The members of a comma-separated list over all field lines of a name (RFC 9110, section 5.6.1):
-  /// commas inside quoted strings do not separate, blanks around members and empty members are dropped.
-  public func list(_ name: String) -> [String] {
+  /// commas inside quoted strings do not separate, where the field has any; blanks around members and empty
+  /// members are dropped.
+  public func list(_ name: String, hasQuotes: Bool = true) -> [String] {
     let wanted = Array(name.utf8)
     return entries.filter { matches($0, wanted.span) }
-      .flatMap { members(of: $0).map { bytes.span.extracting($0).text } }
+      .flatMap { members(of: $0, hasQuotes: hasQuotes).map { bytes.span.extracting($0).text } }
+  }
+
+  /// The value of the only field line of a name; nil when there is none, or more than one.
+  public func only(_ name: String) -> String? {
+    let values = values(name)
+    return values.count == 1 ? values[0] : nil
   }
 
   /// Whether there is a field line of a name.
@@ -49,7 +56,7 @@ extension Fields {
   }
 
   /// The ranges of a list's members in one field line.
-  func members(of entry: Entry) -> [Range<Int>] {
+  func members(of entry: Entry, hasQuotes: Bool = true) -> [Range<Int>] {
     let span = bytes.span
     var found: [Range<Int>] = []
     var start = entry.value.lowerBound
@@ -63,7 +70,7 @@ extension Fields {
       let byte = span[index]
       if quoted, byte == .backslash {
         index += 1
-      } else if byte == .quote {
+      } else if hasQuotes, byte == .quote {
         quoted.toggle()
       } else if byte == .comma, !quoted {
         close(index)

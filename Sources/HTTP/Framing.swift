@@ -12,9 +12,12 @@ enum Framing: Equatable, Sendable {
 struct HeadFacts: Sendable {
   var framing = Framing.none
   var host: Fields.Entry?
-  var requestID: Fields.Entry?
   var timeout: Fields.Entry?
-  var trace: Fields.Entry?
+  var contentType: Fields.Entry?
+  private(set) var isContentTypeRepeated = false
+  private var requestID: Fields.Entry?
+  private var isRequestIDRepeated = false
+  private var trace: Fields.Entry?
   private var isTraceRepeated = false
   var expectsContinue = false
   var asksToClose = false
@@ -42,7 +45,12 @@ struct HeadFacts: Sendable {
     case 11 where name.spellsIgnoringCase("traceparent"):
       isTraceRepeated = trace != nil
       trace = trace ?? entry
-    case 12 where name.spellsIgnoringCase("x-request-id"): requestID = requestID ?? entry
+    case 12 where name.spellsIgnoringCase("x-request-id"):
+      isRequestIDRepeated = requestID != nil
+      requestID = requestID ?? entry
+    case 12 where name.spellsIgnoringCase("content-type"):
+      isContentTypeRepeated = contentType != nil
+      contentType = contentType ?? entry
     case 14 where name.spellsIgnoringCase("content-length"):
       guard contentLength == nil else { throw .malformedContentLength }
       contentLength = entry
@@ -50,6 +58,12 @@ struct HeadFacts: Sendable {
     case 20 where name.spellsIgnoringCase("x-request-timeout-ms"): timeout = timeout ?? entry
     default: break
     }
+  }
+
+  /// The id given by the only `X-Request-Id` line, when it is harmless.
+  func requestID(in fields: Fields) -> RequestID? {
+    guard let requestID, !isRequestIDRepeated else { return nil }
+    return RequestID(taking: fields.bytes.span.extracting(requestID.value))
   }
 
   /// The trace told by the only `traceparent` line, when it is sound.

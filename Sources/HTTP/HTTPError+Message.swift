@@ -54,6 +54,7 @@ extension HTTPError {
     case .bodyTooLarge(let limit):
       "The body is larger than \(limit) bytes, the limit here. Send less at once."
     case .lengthRequired: "This resource needs a Content-Length. Do not send the body chunked."
+    case .repeatedContentType: "The request has more than one Content-Type field. Send exactly one."
     case .unsupportedMediaType(let accepted):
       "The Content-Type is not accepted here. Send one of: \(accepted.joined(separator: ", "))."
     case .incompleteRequest:

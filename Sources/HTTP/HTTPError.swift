@@ -51,6 +51,8 @@ public enum HTTPError: Error, Equatable, Sendable {
   case bodyTooLarge(limit: Int)
   /// The route wants a Content-Length.
   case lengthRequired
+  /// A request with a body has more than one Content-Type field line.
+  case repeatedContentType
   /// The route does not take this Content-Type.
   case unsupportedMediaType(accepted: [String])
   /// The connection ended within a request.
@@ -110,6 +112,7 @@ extension HTTPError {
     case .malformedRequestLine, .malformedTarget, .unsuitableTarget, .malformedField, .missingHost,
       .repeatedHost, .malformedHost, .malformedContentLength, .ambiguousLength,
       .malformedTransferEncoding, .malformedChunk, .malformedTrailer, .chunkOverheadTooLarge,
+      .repeatedContentType,
       .incompleteRequest:
       400
     case .notFound: 404
@@ -140,7 +143,7 @@ extension HTTPError {
   var breaksFraming: Bool {
     switch self {
     case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
-      .unsupportedMediaType, .lengthRequired,
+      .repeatedContentType, .unsupportedMediaType, .lengthRequired,
       .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
       .bodyNotStored, .unsendableResponse, .unanswered:
       false

@@ -7,13 +7,16 @@ struct Origin: Sendable, Equatable {
 
   /// Reads `Forwarded` (RFC 7239) and `X-Forwarded-For`/`-Proto`. Only what trusted proxies have added is
   /// believed: going from the last hop back, up to and including the first address that is not trusted. When
-  /// both kinds of field are there and disagree, one of them comes from the client itself, and neither is.
+  /// both kinds of field are there and disagree, one of them comes from the client itself, and neither is. Nor is
+  /// a Forwarded of which any element is off the grammar.
   init(_ fields: Fields, peer: PeerAddress, isSecure: Bool, proxies: TrustedProxies) {
     client = peer
     self.isSecure = isSecure
     guard !proxies.isEmpty, proxies.contains(peer) else { return }
-    let standard = Origin.client(fields.list("Forwarded").map(Hop.init(forwarded:)), behind: proxies)
-    let common = Origin.client(fields.list("X-Forwarded-For").map(Hop.init(address:)), behind: proxies)
+    let elements = fields.list("Forwarded").map(ForwardedElement.init)
+    let standard = elements.contains(nil) ? Hop(nil) : Origin.client(elements.map(Hop.init), behind: proxies)
+    let addresses = fields.list("X-Forwarded-For", hasQuotes: false)
+    let common = Origin.client(addresses.map(Hop.init(address:)), behind: proxies)
     switch (standard, common) {
     case (let hop?, nil):
       client = hop.address
@@ -24,8 +27,8 @@ struct Origin: Sendable, Equatable {
       self.isSecure = first.isSecure ?? isSecure
     case (nil, nil): break
     }
-    if standard == nil, let scheme = fields.list("X-Forwarded-Proto").last {
-      self.isSecure = scheme.utf8.map(\.lowercased).elementsEqual("https".utf8)
+    if standard == nil, let scheme = fields.list("X-Forwarded-Proto", hasQuotes: false).last {
+      self.isSecure = scheme.lowercased() == "https"
     }
   }
 
@@ -38,56 +41,32 @@ struct Origin: Sendable, Equatable {
     var address = PeerAddress.unknown
     var isSecure: Bool?
 
-    /// An address, with or without a port.
+    /// An address, with or without a port; an IPv6 address with one stands in brackets.
     init(address text: String) {
       if let plain = PeerAddress(parsing: text) {
         address = plain
       } else if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+        let port = text[text.index(after: end)...]
+        guard port.isEmpty || Hop.isPort(port) else { return }
         address = PeerAddress(parsing: text[text.index(after: text.startIndex)..<end]) ?? .unknown
-      } else if let colon = text.lastIndex(of: ":") {
+      } else if let colon = text.lastIndex(of: ":"), Hop.isPort(text[colon...]) {
         address = PeerAddress(parsing: text[..<colon]) ?? .unknown
       }
       if address == .unix { address = .unknown }
     }
 
-    /// One element of Forwarded: pairs between semicolons.
-    init(forwarded text: String) {
-      for pair in Hop.pairs(text) {
-        switch pair.name {
-        case "for": address = Hop(address: pair.value).address
-        case "proto": isSecure = pair.value.utf8.map(\.lowercased).elementsEqual("https".utf8)
-        default: break
-        }
-      }
+    /// What an element of Forwarded tells; nothing where it is off the grammar.
+    init(_ element: ForwardedElement?) {
+      if let client = element?.client { address = Hop(address: client).address }
+      isSecure = element?.scheme.map { $0.lowercased() == "https" }
     }
 
-    private static func pairs(_ text: String) -> [(name: String, value: String)] {
-      var found: [(name: String, value: String)] = []
-      var rest = text.utf8[...]
-      while !rest.isEmpty {
-        let name = rest.prefix { $0 != .equals && $0 != .semicolon }
-        rest = rest.dropFirst(name.count)
-        guard rest.popFirst() == .equals else { continue }
-        let value = takeValue(&rest)
-        let trimmed = name.filter { !$0.isBlank }.map(\.lowercased)
-        found.append((String(decoding: trimmed, as: UTF8.self), value))
-        while let byte = rest.popFirst(), byte != .semicolon {}
-      }
-      return found
-    }
-
-    private static func takeValue(_ rest: inout Substring.UTF8View) -> String {
-      guard rest.first == .quote else {
-        let token = rest.prefix { $0 != .semicolon && !$0.isBlank }
-        rest = rest.dropFirst(token.count)
-        return String(Substring(token))
-      }
-      rest.removeFirst()
-      var bytes: [UInt8] = []
-      while let byte = rest.popFirst(), byte != .quote {
-        bytes.append(byte == .backslash ? rest.popFirst() ?? byte : byte)
-      }
-      return String(decoding: bytes, as: UTF8.self)
+    /// A colon and digits, or an obfuscated name (RFC 7239, section 6).
+    private static func isPort(_ text: Substring) -> Bool {
+      let port = text.utf8.dropFirst()
+      guard text.utf8.first == .colon, !port.isEmpty else { return false }
+      return port.first == UInt8(ascii: "_")
+        ? port.allSatisfy(ByteClass.requestID.contains) : port.count <= 5 && port.allSatisfy(\.isDigit)
     }
   }
 }

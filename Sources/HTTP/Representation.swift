@@ -71,9 +71,7 @@ public struct Representation: Sendable {
   /// The part asked for. A range of another version, told by If-Range, is the whole; a date there is no
   /// tag of ours, and so another version.
   private func range(for request: Request) -> ByteRange {
-    guard request.method == .get, let value = request.fields["Range"],
-      request.fields.values("Range").count == 1
-    else { return .whole }
+    guard request.method == .get, let value = request.fields.only("Range") else { return .whole }
     if let condition = request.fields["If-Range"] {
       var text = Substring(condition).utf8
       guard let wanted = EntityTag(takingFrom: &text), text.isEmpty, wanted.isSame(as: tag) else {

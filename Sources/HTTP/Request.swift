@@ -58,6 +58,9 @@ public struct Request: Sendable {
   /// The template of the route that answers, such as `/models/{name}`; empty when there is none.
   public var route: String { entry?.template.text ?? "" }
 
+  /// Whether the route takes the body as a file.
+  public var isUpload: Bool { entry?.options.bodyFile != nil }
+
   /// The decoded part of the path that stands for a name in braces in the route's template.
   public func parameter(_ name: String) -> String? {
     let known = entry?.template.parameters.first { $0.name == name }

@@ -15,8 +15,8 @@ struct RequestDraft {
     self.id = id
   }
 
-  /// The id in some fields.
+  /// The id in some fields, when there is just one.
   static func id(in fields: Fields) -> RequestID? {
-    fields.first("X-Request-Id").flatMap { RequestID(taking: fields.bytes.span.extracting($0.value)) }
+    fields.only("X-Request-Id").flatMap { $0.withBytes(RequestID.init(taking:)) }
   }
 }

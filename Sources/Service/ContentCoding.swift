@@ -39,10 +39,11 @@ public struct ContentCoding: Sendable {
     }
   }
 
-  /// Whether the body of a request is compressed; by nothing but gzip, once.
+  /// Whether the body of a request is compressed; by nothing but gzip, once, and not at all where it goes to a file.
   static func isGzip(_ request: Request) throws(ServiceError) -> Bool {
     let codings = request.fields.list("Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
     guard let coding = codings.first else { return false }
+    if request.isUpload { throw .codedUpload(codings.joined(separator: ", ")) }
     guard codings.count == 1, coding == "gzip" || coding == "x-gzip" else {
       throw .unsupportedCoding(codings.joined(separator: ", "))
     }
@@ -60,16 +61,21 @@ public struct ContentCoding: Sendable {
     response.fields["Content-Encoding"] = "gzip"
   }
 
-  /// Whether Accept-Encoding asks for gzip (RFC 9110, 12.5.3): `q=0` refuses it.
+  /// Whether Accept-Encoding asks for gzip (RFC 9110, 12.5.3): `q=0` refuses it, `*` stands for it where it is not
+  /// named, and `identity` goes before it only where it is named with a greater weight.
   static func acceptsGzip(_ fields: Fields) -> Bool {
-    var wildcard = false
+    var (gzip, identity, wildcard): (Double?, Double?, Double?)
     for item in fields.list("Accept-Encoding") {
       let parts = item.parametersApart
-      guard let name = parts.first?.lowercased() else { continue }
       let quality = Negotiation.quality(parts.dropFirst())
-      if name == "gzip" || name == "x-gzip" { return quality > 0 }
-      if name == "*" { wildcard = quality > 0 }
+      switch parts.first?.lowercased() {
+      case "gzip", "x-gzip": gzip = gzip ?? quality
+      case "identity": identity = identity ?? quality
+      case "*": wildcard = wildcard ?? quality
+      default: continue
+      }
     }
-    return wildcard
+    let weight = gzip ?? wildcard ?? 0
+    return weight > 0 && weight >= identity ?? 0
   }
 }

@@ -11,12 +11,12 @@ struct CrossOrigin: Sendable {
   /// Fields that the interface knows.
   private static let known = [
     "Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match", "If-None-Match",
-    "Last-Event-ID", "Prefer", "Range", "X-Request-Id", "X-Request-Timeout-Ms",
+    "If-Range", "Last-Event-ID", "Prefer", "Range", "traceparent", "X-Request-Id", "X-Request-Timeout-Ms",
   ]
   /// Fields of ours that a page may read beside the harmless ones.
   private static let exposed = [
-    "Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Preference-Applied", "RateLimit",
-    "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id",
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Preference-Applied",
+    "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id",
   ].joined(separator: ", ")
 
   /// Nil where no other origin may ask.
@@ -32,7 +32,7 @@ struct CrossOrigin: Sendable {
   /// Adds what a browser needs to hand the answer to the page, or to go on after its preflight.
   func decorate(_ request: Request?, _ response: inout Response) {
     if !isOpen { response.fields.append("Vary", "Origin") }
-    guard let request, let origin = request.fields["Origin"], isOpen || origins.contains(origin) else {
+    guard let request, let origin = request.fields.only("Origin"), isOpen || origins.contains(origin) else {
       return
     }
     response.fields["Access-Control-Allow-Origin"] = isOpen ? "*" : origin

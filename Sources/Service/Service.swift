@@ -146,8 +146,7 @@ public final class Service: Sendable {
 
   /// The answer to a request that cannot be answered as wished.
   func refused(_ error: ServiceError, _ request: Request) -> Response {
-    var response = error.problem.response(instance: request.id)
-    if case .unsupportedCoding = error { response.fields["Accept-Encoding"] = "gzip" }
+    var response = error.response(to: request)
     if response.status.code >= 500 { parts.reportFailure(request.id, "\(error)") }
     parts.coding.encode(&response, for: request)
     return response

@@ -59,6 +59,12 @@ extension ServiceError {
       ProblemDocument(
         slug: "unsupported-content-coding", title: "The content coding is not supported", status: 415,
         detail: "Content-Encoding \(coding) is not taken; send the body as it is or with gzip.")
+    case .codedUpload(let coding):
+      ProblemDocument(
+        slug: "unsupported-content-coding", title: "The content coding is not supported", status: 415,
+        detail:
+          "Content-Encoding \(coding) is not taken for a file. Send the file as it is, without this field; "
+          + "one that is gzipped itself, such as .tar.gz, is told by its content.")
     case .badGzip(let detail):
       ProblemDocument(
         slug: "malformed-gzip", title: "The body is not valid gzip", status: 400, detail: detail)

@@ -27,6 +27,8 @@ public enum ServiceError: Error, Equatable, Sendable {
   case unsupportedType(String, supported: [String])
   /// The body is encoded in a way that is not taken.
   case unsupportedCoding(String)
+  /// A body that goes to a file is encoded.
+  case codedUpload(String)
   /// The body is not valid gzip.
   case badGzip(String)
   /// The body grows beyond the limit when gzip is undone.

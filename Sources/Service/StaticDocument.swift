@@ -14,11 +14,10 @@ struct StaticDocument: Sendable {
     compressed = packed.map { Representation(type: type, coding: "gzip", bytes: $0, fields: fields) }
   }
 
-  /// The answer to a GET or HEAD. A part is a part of the document as it is: nobody can expand the middle of a
-  /// gzipped one.
+  /// The answer to a GET or HEAD. A part is a part of the form that would be sent whole: a download is resumed in the
+  /// form it began in.
   func response(to request: Request) -> Response {
-    guard let compressed, ContentCoding.acceptsGzip(request.fields), !request.fields.contains("Range")
-    else {
+    guard let compressed, ContentCoding.acceptsGzip(request.fields) else {
       return plain.response(to: request)
     }
     return compressed.response(to: request)

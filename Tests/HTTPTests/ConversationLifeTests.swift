@@ -71,11 +71,14 @@ struct ConversationLifeTests {
 
   @Test func anIDIsTakenWhenHarmlessElseMade() {
     let long = String(repeating: "a", count: 128)
-    for (sent, kept) in [("a.B_9-", true), (long, true), (long + "a", false), ("a b", false), ("", false)] {
+    for (sent, kept) in [
+      ("a.B_9-", true), (long, true), (long + "a", false), ("a b", false), ("", false),
+      ("a\r\nX-Request-Id: b", false), ("a\r\nX-Request-Id: a\r\nX-Request-Id: a", false),
+    ] {
       var player = ConversationPlayer(namesRequests: true)
       player.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(sent)\r\n\r\n")
       let id = player.handled.first?.id ?? ""
-      #expect((id == sent) == kept)
+      #expect(kept ? id == sent : id.utf8.count == 13)
       #expect(player.receive().contains("\r\nX-Request-Id: \(id)\r\n"))
     }
   }
@@ -97,6 +100,7 @@ struct ConversationLifeTests {
     ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: ours\r\nExpect: x\r\n\r\n", true),
     ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 40_000))\r\n", false),
     ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: ours\r\nTransfer-Encoding: x, chunked\r\n\r\n", true),
+    ("GET / HTTP/1.1\r\nX-Request-Id: ours\r\nX-Request-Id: ours\r\n\r\n", false),
     ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: o u r s\r\nTransfer-Encoding: x\r\n\r\n", false),
     ("GET / HTTP/3.0\r\n", false),
   ]

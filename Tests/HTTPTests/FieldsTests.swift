@@ -9,6 +9,7 @@ struct FieldsTests {
     #expect(fields["ACCEPT"] == "a, b")
     #expect(fields["x-one"] == "1")
     #expect(fields["x-two"] == nil)
+    #expect(fields.only("x-one") == "1" && fields.only("accept") == nil && fields.only("x-two") == nil)
     #expect(fields.contains("Accept") && !fields.contains("Accep") && !fields.contains(""))
     #expect(fields.values("accept") == ["a, b", "\"c,d\" , ,e;q=0"])
   }
@@ -20,6 +21,7 @@ struct FieldsTests {
     #expect(odd.list("A") == ["\"b\\\",c\"", "d"])
     #expect(odd.list("B") == [])
     #expect(odd.list("C") == ["\"open, end"])
+    #expect(odd.list("C", hasQuotes: false) == ["\"open", "end"])
   }
 
   @Test func settingReplacesAndRemovingRemovesAll() {

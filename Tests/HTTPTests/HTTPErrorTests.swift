@@ -35,6 +35,7 @@ struct HTTPErrorTests {
     ),
     (.tooManyUploads, 503, "The server takes too many uploads at present. Try again later."),
     (.missingHost, 400, "An HTTP/1.1 request must have a Host field. Add one."),
+    (.repeatedContentType, 400, "The request has more than one Content-Type field. Send exactly one."),
   ])
   func saysWhatIsWrongAndHowToFixIt(error: HTTPError, status: Int, message: String) {
     #expect(error.message == message)

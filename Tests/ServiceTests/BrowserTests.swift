@@ -39,6 +39,20 @@ import Testing
     #expect(varied.list("Vary") == ["Accept", "Origin"])
   }
 
+  @Test func severalOriginsAreNone() {
+    let twice: Fields = ["Origin": "https://a", "origin": "https://a"]
+    #expect(decorated(["https://a"], .get, twice) == ["Vary": "Origin"])
+    #expect(decorated(["*"], .get, twice) == [:])
+  }
+
+  @Test func downloadsMayBeResumedAndTraced() {
+    let asked: Fields = ["Origin": "https://a", "Access-Control-Request-Method": "GET"]
+    let allowed = decorated(["*"], .options, asked).list("Access-Control-Allow-Headers")
+    #expect(Set(["Range", "If-Range", "traceparent"]).isSubset(of: allowed))
+    let exposed = decorated(["*"], .get, asked).list("Access-Control-Expose-Headers")
+    #expect(Set(["Accept-Ranges", "Content-Range", "ETag"]).isSubset(of: exposed))
+  }
+
   @Test func everybodyMay() {
     let fields = decorated(["*"], .get, ["Origin": "https://c"])
     #expect(fields["Access-Control-Allow-Origin"] == "*" && !fields.contains("Vary"))

@@ -11,6 +11,11 @@ import Testing
       ("gzip; q=0.0", false),
       ("gzip;q=0.001", true), ("*", true), ("*;q=0", false), ("gzip;q=0, *", false), ("br, deflate", false),
       ("identity", false), ("br, gzip;q=0.5", true), ("", false),
+      ("identity;q=1, gzip;q=0.5", false), ("identity, gzip;q=0.5", false),
+      ("gzip;q=0.1, identity;q=0.9", false),
+      ("gzip, identity", true), ("gzip;q=0.5, identity;q=0.5", true), ("identity;q=0.3, gzip;q=0.4", true),
+      ("identity, *;q=0.5", false), ("identity;q=0.5, *", true), ("identity;q=0, gzip;q=0", false),
+      ("identity;q=0", false), ("gzip;q=0.5, *", true), ("Identity, GZIP;q=0.9", false),
     ] as [(String?, Bool)])
   func gzipIsAskedFor(accept: String?, expected: Bool) {
     var fields = Fields()

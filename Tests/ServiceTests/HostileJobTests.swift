@@ -1,5 +1,6 @@
 import JSON
 import Jobs
+import Prediction
 import Testing
 
 @testable import Service
@@ -63,6 +64,27 @@ import Testing
         "{\"dataset\": \"fe\", \(members.replacing("N", with: number).replacing("\"\(number)\"", with: "\"N\""))}"
       let reply = try bench.client.post("/jobs", body)
       #expect([202, 400, 422].contains(reply.status), "\(body) \(reply.status) \(reply.text)")
+    }
+  }
+
+  @Test func aNumberInAPathHasOneForm() throws {
+    let bench = try LiveBench()
+    let (path, id) = try bench.submit()
+    for epoch in [0, 1] {
+      let artefact = try bench.artefacts.put([UInt8(epoch)])
+      bench.catalogue.add(
+        CheckpointEntry(
+          job: id.text, epoch: epoch, artefact: artefact, bytes: 1, isBest: false, createdAt: 1), keep: 2)
+    }
+    let (epochs, versions) = (path + "/checkpoints/", "/models/fe-k/versions/")
+    for target in [epochs + "0", epochs + "1", versions + "3", versions + "%33"] {
+      #expect(try bench.client.get(target).status == 200)
+    }
+    for target in [
+      epochs + "+1", epochs + "%2B1", epochs + "01", epochs + "00", epochs + "-0", epochs + "1.0",
+      versions + "+3", versions + "003", versions + "3%20", versions + "%EF%BC%93", versions + "+3/weights",
+    ] {
+      #expect(try bench.client.get(target).status == 404, "\(target)")
     }
   }
 

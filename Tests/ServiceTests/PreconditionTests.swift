@@ -245,6 +245,26 @@ import Testing
     #expect(try activate(bench, 3, part).status == 400)
   }
 
+  /// What is kept as a file is kept as it comes, so a coding would stay on it. Told before the body is sent.
+  @Test(arguments: [("gzip", "gzip"), ("identity, X-Gzip", "x-gzip"), ("br", "br")])
+  func codedFilesAreNotTaken(coding: String, named: String) throws {
+    let bench = try LiveBench()
+    let fields = ["Content-Encoding": coding, "Expect": "100-continue"]
+    let model = fields.merging(["Content-Type": "application/gzip"]) { $1 }
+    for reply in [
+      try upload(bench, "new", fields),
+      try bench.client.send("POST", "/models/fe-k/versions", model, body: Self.archive),
+    ] {
+      #expect(reply.status == 415 && reply.values("Accept-Encoding") == ["identity"])
+      #expect(reply.json["type"] == "/problems/unsupported-content-coding")
+      #expect(
+        reply.json["detail"]?.string
+          == "Content-Encoding \(named) is not taken for a file. Send the file as it is, without this field; one "
+          + "that is gzipped itself, such as .tar.gz, is told by its content.")
+    }
+    #expect(try upload(bench, "new", ["Content-Encoding": "identity"]).status == 201)
+  }
+
   /// Whoever no longer waits by the time that a thread is free is told so, and not that the server failed.
   @Test(arguments: ["/jobs", "/datasets/fe", "/datasets", "/models/fe-k", "JOB", "JOB?wait=30", "JOB/events"])
   func aDeadlineThatHasPassedIsNoDefect(target: String) throws {

@@ -33,12 +33,27 @@ import Testing
       known.status == 304 && known.fields["ETag"] == second && known.fields["Vary"] == "Accept-Encoding")
   }
 
-  @Test func aPartIsOfTheDocumentAsItIs() {
-    let plain = bytes(response(.get, [:]))
-    let part = response(.get, ["Accept-Encoding": "gzip", "Range": "bytes=3-5"])
-    #expect(part.status == 206 && bytes(part) == Array(plain[3...5]))
-    #expect(part.fields["Content-Range"] == "bytes 3-5/\(plain.count)")
-    #expect(!part.fields.contains("Content-Encoding"))
+  @Test(arguments: [nil, "gzip"]) func aPartIsOfTheFormThatWouldBeSent(coding: String?) throws {
+    func asked(_ more: Fields) -> Response {
+      var fields = more
+      fields["Accept-Encoding"] = coding
+      return response(.get, fields)
+    }
+    let whole = asked([:])
+    let tag = try #require(whole.fields["ETag"])
+    for condition in [[:], ["If-Range": tag], ["If-Match": tag]] as [Fields] {
+      var fields = condition
+      fields["Range"] = "bytes=3-5"
+      let part = asked(fields)
+      #expect(part.status == 206 && bytes(part) == Array(bytes(whole)[3...5]))
+      #expect(part.fields["Content-Range"] == "bytes 3-5/\(bytes(whole).count)")
+      #expect(part.fields["Content-Encoding"] == coding && part.fields["ETag"] == tag)
+    }
+    let other = try #require(response(.get, coding == nil ? ["Accept-Encoding": "gzip"] : [:]).fields["ETag"])
+    for fields in [["Range": "bytes=3-5", "If-Range": other], ["Range": "items=0-5"]] as [Fields] {
+      let answer = asked(fields)
+      #expect(answer.status == 200 && bytes(answer) == bytes(whole) && answer.fields == whole.fields)
+    }
   }
 
   @Test func aShortDocumentHasOneForm() {

@@ -32,8 +32,10 @@ struct CheckpointsEndpoint: Sendable {
   func get(_ request: Request) throws(ServiceError) -> Response {
     try QueryReader(request).finish()
     let job = try jobs.visible(request)
-    let text = request.parameter("epoch") ?? ""
-    guard let epoch = Int(text), let entry = try entries(job).first(where: { $0.epoch == epoch }) else {
+    guard let epoch = request.number("epoch"),
+      let entry = try entries(job).first(where: { $0.epoch == epoch })
+    else {
+      let text = request.parameter("epoch") ?? ""
       throw .laboratory(
         .store(.unknown(kind: "checkpoint", name: "\(job.id)/\(text.prefix(20))")), pointer: "")
     }

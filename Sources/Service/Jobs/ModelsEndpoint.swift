@@ -137,7 +137,7 @@ struct ModelsEndpoint: Sendable {
 
   private func named(_ request: Request) throws(ServiceError) -> ModelRegistry.Version {
     let (name, text) = (request.parameter("name") ?? "", request.parameter("version") ?? "")
-    guard let number = Int(text), (1...1_000_000).contains(number) else {
+    guard let number = request.number("version"), (1...1_000_000).contains(number) else {
       throw .laboratory(
         .store(.unknown(kind: "model version", name: "\(name.prefix(64))/\(text.prefix(20))")), pointer: "")
     }

@@ -62,6 +62,8 @@ extension ServiceError {
     var response = problem.response(instance: request.id)
     switch self {
     case .unsupportedCoding: response.fields["Accept-Encoding"] = "gzip"
+    case .codedUpload: response.fields["Accept-Encoding"] = "identity"
+    case .notAcceptable: response.fields["Vary"] = "Accept"
     case .tooBusy: response.fields["Retry-After"] = "1"
     default: if response.status.code == 503 { response.fields["Retry-After"] = "5" }
     }
