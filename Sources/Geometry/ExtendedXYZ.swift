@@ -16,37 +16,23 @@ struct ExtendedXYZ {
     }
     if let text = pairs.values["lattice"] {
       periodic = periodicity ?? .all
-      lattice = try ExtendedXYZ.lattice(text, periodic, line: line)
+      lattice = try Lattice(vectors: ExtendedXYZ.vectors(text, line: line), periodic: periodic)
       if lattice == nil { periodic = .none }
     } else if let periodicity, periodicity != .none {
       throw .latticeMissing
     }
   }
 
-  /// Nine numbers, vector by vector. A vector of zeros along which nothing repeats is replaced by a unit
-  /// vector across the others; nil when all nine are zero and nothing repeats.
-  private static func lattice(
-    _ text: ArraySlice<UInt8>, _ periodic: Periodicity, line: Int
-  ) throws(GeometryError) -> Lattice? {
+  /// Nine numbers, vector by vector.
+  private static func vectors(
+    _ text: ArraySlice<UInt8>, line: Int
+  ) throws(GeometryError) -> [SIMD3<Double>] {
     let words = words(text)
     let numbers = words.prefix(9).compactMap(DecimalNumber.parse)
     guard words.count == 9, numbers.count == 9, numbers.allSatisfy(\.isFinite) else {
       throw .badLattice(line: line, text: Excerpt.of(text))
     }
-    var vectors = (0..<3).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
-    if periodic == .none, vectors.allSatisfy({ $0 == .zero }) { return nil }
-    for axis in 0..<3 where vectors[axis] == .zero && !periodic.directions[axis] {
-      vectors[axis] = perpendicular(to: vectors.filter { $0 != .zero })
-    }
-    return try Lattice(a: vectors[0], b: vectors[1], c: vectors[2])
-  }
-
-  /// A unit vector across one or two others.
-  private static func perpendicular(to vectors: [SIMD3<Double>]) -> SIMD3<Double> {
-    let axes = [SIMD3(1.0, 0, 0), SIMD3(0, 1.0, 0), SIMD3(0, 0, 1.0)]
-    let candidates = vectors.count > 1 ? [vectors[0].cross(vectors[1])] : axes.map { vectors[0].cross($0) }
-    let longest = candidates.max { $0.length < $1.length } ?? .zero
-    return longest.length > 0 ? longest / longest.length : .zero
+    return (0..<3).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
   }
 
   private static func periodicity(

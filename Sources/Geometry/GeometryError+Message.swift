@@ -43,9 +43,12 @@ extension GeometryError: CustomStringConvertible {
     case .coordinateTooLarge(let atom, let value, let maximum):
       "Atom \(atom) lies at \(Decimals.shortest(value)), beyond \(Decimals.shortest(maximum)) Angstrom: "
         + "positions are expected in Angstrom."
+    case .latticeTooLarge(let component, let maximum):
+      "A lattice vector has a component of \(Decimals.shortest(component)) Angstrom, and cells are taken up to "
+        + "\(Decimals.shortest(maximum)): give the vectors in Angstrom."
     case .singularLattice(let volume):
-      "The lattice vectors span \(Decimals.shortest(volume)) cubic Angstrom, which holds no atom: "
-        + "give three independent vectors in Angstrom."
+      "The lattice vectors, which span \(Decimals.shortest(volume)) cubic Angstrom, are too short or lie in one "
+        + "plane: give three independent vectors in Angstrom."
     case .latticeMissing: "The structure is said to be periodic but has no lattice: give its three vectors."
     case .atomIndexOutOfRange(let index, let count):
       "There is no atom \(index): the structure has \(count), counted from 0 to \(count - 1)."
@@ -61,12 +64,15 @@ extension GeometryError: CustomStringConvertible {
     case .clusterTooLarge(let maximum, let cutoff):
       "More than \(maximum) atoms lie within \(Decimals.shortest(cutoff)) Angstrom of the absorber: "
         + "check the lattice and the unit of length."
-    case .atomsTooClose(let first, let second, let distance):
-      first == second
-        ? "Atom \(first) and its own periodic image are \(Decimals.rounded(distance)) Angstrom apart: "
-          + "check the lattice."
-        : "Atoms \(first) and \(second) are \(Decimals.rounded(distance)) Angstrom apart, nearer than any bond: "
-          + "check their positions and the unit of length (Angstrom)."
+    case .atomsTooClose(let first, let second, let distance, _) where first == second:
+      "Atom \(first) and its own periodic image are \(Decimals.rounded(distance)) Angstrom apart: "
+        + "check the lattice."
+    case .atomsTooClose(let first, let second, let distance, let isThroughImage):
+      "Atoms \(first) and \(second) are \(Decimals.rounded(distance)) Angstrom apart"
+        + (isThroughImage
+          ? " through a periodic image, nearer than any bond: check the lattice and whether an atom is listed "
+            + "together with its image."
+          : ", nearer than any bond: check their positions and the unit of length (Angstrom).")
     case .isolatedAbsorber(let index, let cutoff):
       "Atom \(index) has no neighbour within \(Decimals.shortest(cutoff)) Angstrom: "
         + "a spectrum needs the absorber's surroundings."

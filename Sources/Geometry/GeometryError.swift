@@ -46,6 +46,8 @@ public enum GeometryError: Error, Equatable, Sendable {
   case coordinateNotFinite(atom: Int)
   /// A coordinate is beyond any real structure, in Angstrom.
   case coordinateTooLarge(atom: Int, value: Double, maximum: Double)
+  /// A component of a lattice vector is not a number or beyond any cell, in Angstrom.
+  case latticeTooLarge(component: Double, maximum: Double)
   /// The lattice vectors do not span a usable volume, in cubic Angstrom.
   case singularLattice(volume: Double)
   /// It is said to repeat, but by no lattice.
@@ -67,8 +69,8 @@ public enum GeometryError: Error, Equatable, Sendable {
   case badCutoff(Double, maximum: Double)
   /// More atoms within the cutoff than allowed.
   case clusterTooLarge(maximum: Int, cutoff: Double)
-  /// Two atoms (or an atom and an image of another) nearly coincide, in Angstrom.
-  case atomsTooClose(first: Int, second: Int, distance: Double)
+  /// Two atoms, or an atom and an image of another or of itself, nearly coincide, in Angstrom.
+  case atomsTooClose(first: Int, second: Int, distance: Double, isThroughImage: Bool)
   /// The absorber has no neighbour within the cutoff, in Angstrom.
   case isolatedAbsorber(index: Int, cutoff: Double)
 

@@ -108,7 +108,7 @@ extension Model {
       for index in indices {
         let cluster = try Cluster(
           in: query.structure, around: index, cutoff: card.recipe.descriptor.cutoff)
-        try cluster.checkContacts()
+        try cluster.checkContacts(in: query.structure)
         if let same = clusters.firstIndex(where: { $0.isCongruent(to: cluster) }) {
           members[same].append(index)
         } else {

@@ -9,7 +9,8 @@ extension GeometryError {
       .severalFrames, .frameLimitExceeded:
       true
     case .absurdCoordinate, .noAtoms, .countMismatch, .atomLimitExceeded, .coordinateNotFinite,
-      .coordinateTooLarge, .singularLattice, .latticeMissing, .atomIndexOutOfRange, .wrongElement,
+      .coordinateTooLarge, .latticeTooLarge, .singularLattice, .latticeMissing, .atomIndexOutOfRange,
+      .wrongElement,
       .elementAbsent, .noAbsorberNamed, .absorberNamedTwice, .badCutoff, .clusterTooLarge, .atomsTooClose,
       .isolatedAbsorber, .descriptorEmpty, .badDescriptorKey:
       false

@@ -166,8 +166,9 @@ struct PredictEndpoint: Sendable {
       guard let cluster = try? Cluster(in: structure, around: site, cutoff: cutoff) else { return }
       pairs += cluster.count * cluster.count
       guard pairs <= Self.pairLimit else {
+        let isTooDense = cluster.count * cluster.count > Self.pairLimit
         throw .tooMuchWork(
-          sites: sites.count, atoms: cluster.count, cutoff: cutoff,
+          sites: isTooDense ? 1 : sites.count, atoms: cluster.count, cutoff: cutoff,
           pointer: form.pointer(to: .geometry(.clusterTooLarge(maximum: 0, cutoff: cutoff))))
       }
     }

@@ -73,13 +73,13 @@ enum StructureForm {
     case .text(_, let bytes):
       return try Structure(xyz: bytes, limits: limits)
     case .atoms(let elements, let positions, let cell, let periodic, let fractional):
-      var lattice: Lattice?
-      if let cell { lattice = try Lattice(a: cell[0], b: cell[1], c: cell[2]) }
-      if fractional, let lattice {
+      if fractional, let cell {
         return try Structure(
-          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all,
-          limits: limits)
+          elements: elements, fractional: positions, lattice: Lattice(a: cell[0], b: cell[1], c: cell[2]),
+          periodic: periodic ?? .all, limits: limits)
       }
+      var lattice: Lattice?
+      if let cell { lattice = try Lattice(vectors: cell, periodic: periodic ?? .all) }
       return try Structure(
         elements: elements, positions: positions, lattice: lattice, periodic: periodic, limits: limits)
     }

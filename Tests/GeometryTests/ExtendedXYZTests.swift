@@ -37,6 +37,10 @@ import Testing
     let molecule = try structure("Lattice=\"0 0 0 0 0 0 0 0 0\" pbc=\"F F F\"")
     #expect(molecule.lattice == nil)
     #expect(molecule.periodic == .none)
+    #expect(
+      thrown { () throws(GeometryError) in
+        try structure("Lattice=\"0 0 0 0 0 0 0 0 0\" pbc=\"T F F\"")
+      } == .singularLattice(volume: 0))
   }
 
   @Test(arguments: [
@@ -62,6 +66,7 @@ import Testing
     ("Lattice=\"4 0 0 0 5 0 0 0 6\" pbc=\"T T\"", "Fe 0 0 0", .badPeriodicity(line: 2, text: "T T")),
     ("Lattice=\"4 0 0 0 5 0 0 0 6\" pbc=maybe", "Fe 0 0 0", .badPeriodicity(line: 2, text: "maybe")),
     ("Properties=species:S:1:pos:R:3 pbc=\"T T T\"", "Fe 0 0 0", .latticeMissing),
+    ("Lattice=\"1e30 0 0 0 5 0 0 0 6\"", "Fe 0 0 0", .latticeTooLarge(component: 1e30, maximum: 1e6)),
     ("Properties=species:S:1:pos:R", "Fe 0 0 0", .badProperties(line: 2, text: "species:S:1:pos:R")),
     ("Properties=species:S:1:pos:R:2", "Fe 0 0 0", .badProperties(line: 2, text: "species:S:1:pos:R:2")),
     ("Properties=species:S:-1:pos:R:3", "Fe 0 0 0", .badProperties(line: 2, text: "species:S:-1:pos:R:3")),

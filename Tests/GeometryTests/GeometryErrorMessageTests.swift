@@ -64,8 +64,12 @@ import Testing
       "Atom 7 lies at 2500000, beyond 1000000 Angstrom: positions are expected in Angstrom."
     ),
     (
+      .latticeTooLarge(component: 1e30, maximum: 1e6),
+      "A lattice vector has a component of 1e+30 Angstrom, and cells are taken up to 1000000: give the vectors in Angstrom."
+    ),
+    (
       .singularLattice(volume: 0),
-      "The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom."
+      "The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom."
     ),
     (.latticeMissing, "The structure is said to be periodic but has no lattice: give its three vectors."),
     (
@@ -88,11 +92,15 @@ import Testing
       "More than 20 atoms lie within 4 Angstrom of the absorber: check the lattice and the unit of length."
     ),
     (
-      .atomsTooClose(first: 0, second: 3, distance: 0.31),
+      .atomsTooClose(first: 0, second: 3, distance: 0.31, isThroughImage: false),
       "Atoms 0 and 3 are 0.310 Angstrom apart, nearer than any bond: check their positions and the unit of length (Angstrom)."
     ),
     (
-      .atomsTooClose(first: 2, second: 2, distance: 0.999999),
+      .atomsTooClose(first: 0, second: 1, distance: 0, isThroughImage: true),
+      "Atoms 0 and 1 are 0.000 Angstrom apart through a periodic image, nearer than any bond: check the lattice and whether an atom is listed together with its image."
+    ),
+    (
+      .atomsTooClose(first: 2, second: 2, distance: 0.999999, isThroughImage: true),
       "Atom 2 and its own periodic image are 1.000 Angstrom apart: check the lattice."
     ),
     (

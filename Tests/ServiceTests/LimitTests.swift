@@ -90,6 +90,19 @@ import Testing
     #expect(reply.json["errors"]?[0]?["pointer"] == "/structure")
   }
 
+  /// One atom alone in so small a cell cannot be helped by naming fewer sites.
+  @Test func oneSiteInATinyCell() throws {
+    let reply = try LiveService.client().post(
+      "/predict",
+      Requests.structure(
+        "{\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"cell\": [[0.5,0,0],[0,0.5,0],[0,0,0.5]]}"))
+    #expect(reply.status == 422)
+    #expect(reply.json["type"] == "/problems/too-much-work")
+    let detail = try #require(reply.json["detail"]?.string)
+    #expect(detail.contains("atoms lie within 6.0 Angstrom of one site, too many"))
+    #expect(detail.contains("cell") && !detail.contains("fewer sites"))
+  }
+
   @Test func convolutions() throws {
     let energies = (0..<5000).map(String.init).joined(separator: ",")
     let reply = try LiveService.client().post(

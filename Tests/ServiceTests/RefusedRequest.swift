@@ -353,7 +353,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "singular cell", "POST", "/predict", json,
       "{\"structure\": {\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"cell\": [[3, 0, 0], [6, 0, 0], [0, 0, 3]]}}",
       #"""
-      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom.","instance":"golden","errors":[{"pointer":"/structure/cell","detail":"The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom."}]}
+      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom.","instance":"golden","errors":[{"pointer":"/structure/cell","detail":"The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom."}]}
       """#),
     RefusedRequest(
       "two cell vectors", "POST", "/predict", json,
