@@ -9,9 +9,20 @@ extension GeometryError: CustomStringConvertible {
     case .atomsMissing(let declared, let found, let line):
       "The frame declares \(declared) atoms but ends after \(found), at line \(line): "
         + "correct the number in its first line or add the missing atoms."
+    case .atomCountTooLarge(let line, let text, let maximum):
+      "Line \(line) declares \(text) atoms and at most \(maximum) are taken: cut out the absorber's surroundings."
+    case .commentMissing(let declared, let found, let line, let text):
+      "The frame declares \(declared) atoms but ends after \(found), and where its comment should be, line \(line) "
+        + "holds what looks like an atom, '\(text)': put a comment line before it, which may be empty."
+    case .blankLine(let declared, let found, let line):
+      "Line \(line) is blank, after \(found) of the \(declared) declared atoms: remove it, or correct the number "
+        + "in the frame's first line."
     case .atomsLeftOver(let declared, let line, let text):
       "Line \(line), '\(text)', follows the last of the \(declared) declared atoms: "
         + "correct the number in the frame's first line."
+    case .textLeftOver(let declared, let line, let text):
+      "Line \(line), '\(text)', follows the last of the \(declared) declared atoms: remove it, or correct the number "
+        + "in the frame's first line; another frame would begin with its number of atoms."
     case .columnsMissing(let line, let found, let needed):
       "Line \(line) has \(found) columns where an atom needs \(needed)."
     case .unknownElement(let line, let text):
@@ -31,8 +42,8 @@ extension GeometryError: CustomStringConvertible {
     case .badPeriodicity(let line, let text):
       "Line \(line): pbc needs three truth values such as \"T T F\", but holds '\(text)'."
     case .severalFrames(let line):
-      "A second frame begins at line \(line), but one structure was expected: send a trajectory to the batch "
-        + "endpoint, or one frame at a time."
+      "A second frame begins at line \(line), but one structure was expected: give one frame at a time, or all of "
+        + "them to a job of the kind predict (POST /jobs)."
     case .frameLimitExceeded(let maximum): "The trajectory has more than \(maximum) frames: send it in parts."
     case .noAtoms: "The structure has no atoms: at least the absorber is needed."
     case .countMismatch(let elements, let positions):

@@ -7,10 +7,18 @@ public enum GeometryError: Error, Equatable, Sendable {
   case emptyText
   /// This line should have held the number of atoms and nothing else.
   case atomCountExpected(line: Int, text: String)
+  /// The line that holds the number of atoms holds a larger one than allowed.
+  case atomCountTooLarge(line: Int, text: String, maximum: Int)
   /// The text, or the frame, ends before all declared atoms have been read.
   case atomsMissing(declared: Int, found: Int, line: Int)
+  /// The frame ends early, and what stands in place of its comment looks like an atom.
+  case commentMissing(declared: Int, found: Int, line: Int, text: String)
+  /// A blank line stands between the declared atoms.
+  case blankLine(declared: Int, found: Int, line: Int)
   /// An atom follows the last declared one.
   case atomsLeftOver(declared: Int, line: Int, text: String)
+  /// Something that is neither an atom nor another frame follows the last declared atom.
+  case textLeftOver(declared: Int, line: Int, text: String)
   /// An atom's line holds too few columns.
   case columnsMissing(line: Int, found: Int, needed: Int)
   /// No element is written so.

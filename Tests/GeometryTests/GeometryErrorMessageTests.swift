@@ -14,8 +14,24 @@ import Testing
       "The frame declares 3 atoms but ends after 2, at line 5: correct the number in its first line or add the missing atoms."
     ),
     (
+      .atomCountTooLarge(line: 1, text: "99999999999999999999999", maximum: 2000),
+      "Line 1 declares 99999999999999999999999 atoms and at most 2000 are taken: cut out the absorber's surroundings."
+    ),
+    (
+      .commentMissing(declared: 11, found: 10, line: 2, text: "Fe 0 0 0"),
+      "The frame declares 11 atoms but ends after 10, and where its comment should be, line 2 holds what looks like an atom, 'Fe 0 0 0': put a comment line before it, which may be empty."
+    ),
+    (
+      .blankLine(declared: 3, found: 1, line: 4),
+      "Line 4 is blank, after 1 of the 3 declared atoms: remove it, or correct the number in the frame's first line."
+    ),
+    (
       .atomsLeftOver(declared: 3, line: 6, text: "O 0 0 2"),
       "Line 6, 'O 0 0 2', follows the last of the 3 declared atoms: correct the number in the frame's first line."
+    ),
+    (
+      .textLeftOver(declared: 11, line: 14, text: "the end"),
+      "Line 14, 'the end', follows the last of the 11 declared atoms: remove it, or correct the number in the frame's first line; another frame would begin with its number of atoms."
     ),
     (.columnsMissing(line: 3, found: 2, needed: 4), "Line 3 has 2 columns where an atom needs 4."),
     (
@@ -46,7 +62,7 @@ import Testing
     ),
     (
       .severalFrames(line: 4),
-      "A second frame begins at line 4, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time."
+      "A second frame begins at line 4, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs)."
     ),
     (.frameLimitExceeded(maximum: 9), "The trajectory has more than 9 frames: send it in parts."),
     (.noAtoms, "The structure has no atoms: at least the absorber is needed."),

@@ -24,7 +24,7 @@ import Testing
     #expect(atoms.status == 422)
     #expect(
       atoms.json["detail"]
-        == "The structure has 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
+        == "Line 1 declares 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
 
     let sites = try client.post("/predict", Requests.twoSites, type: "chemical/x-xyz")
     #expect(sites.status == 422)

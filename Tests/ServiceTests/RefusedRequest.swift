@@ -183,7 +183,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "two frames", "POST", "/predict", xyz,
       "7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n",
       #"""
-      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"A second frame begins at line 10, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time.","instance":"golden","errors":[{"pointer":"","detail":"A second frame begins at line 10, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time."}]}
+      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"A second frame begins at line 10, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs).","instance":"golden","errors":[{"pointer":"","detail":"A second frame begins at line 10, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs)."}]}
       """#),
     RefusedRequest(
       "bad text in JSON", "POST", "/predict", json,
