@@ -32,11 +32,15 @@ extension GeometryError: CustomStringConvertible {
     case .absurdCoordinate(let line, let text, let maximum):
       "Line \(line): the coordinate '\(text)' is not within \(Decimals.shortest(maximum)) Angstrom of the origin."
     case .quoteNotClosed(let line): "Line \(line): a quoted or bracketed value has no end."
+    case .keyTwice(let line, let key):
+      "Line \(line): \(key) stands there more than once: keep the one that holds."
     case .badLattice(let line, let text):
       "Line \(line): Lattice needs nine numbers, the three vectors one after another in Angstrom, "
         + "but holds '\(text)'."
     case .badProperties(let line, let text):
       "Line \(line): Properties needs name:type:count triples such as species:S:1:pos:R:3, but holds '\(text)'."
+    case .badPositionColumns(let line, let text):
+      "Line \(line): positions are three columns of type R, pos:R:3, but Properties says '\(text)'."
     case .propertyMissing(let line, let name):
       "Line \(line): Properties names no '\(name)' column, which every atom needs."
     case .badPeriodicity(let line, let text):

@@ -29,10 +29,14 @@ public enum GeometryError: Error, Equatable, Sendable {
   case absurdCoordinate(line: Int, text: String, maximum: Double)
   /// A quoted value in the comment line has no end.
   case quoteNotClosed(line: Int)
+  /// A key of the comment line that is read stands there more than once.
+  case keyTwice(line: Int, key: String)
   /// `Lattice` does not hold nine numbers.
   case badLattice(line: Int, text: String)
   /// `Properties` is not a list of name:type:count.
   case badProperties(line: Int, text: String)
+  /// `Properties` gives positions other than three columns of type R.
+  case badPositionColumns(line: Int, text: String)
   /// `Properties` lacks a column that is needed.
   case propertyMissing(line: Int, name: String)
   /// `pbc` does not hold three truth values.

@@ -2,15 +2,18 @@
 ///
 /// A frame is a line with the number of atoms, a comment line, and a line an atom: element (symbol in any
 /// case, `Fe1`, or atomic number), x, y, z in Angstrom, further columns ignored. An extended XYZ comment
-/// (`Lattice=... Properties=... pbc=...`) sets lattice and columns. Blank lines between frames are skipped.
+/// (`Lattice=... Properties=... pbc=...`, see `XYZFormat`) sets lattice and columns. Blank lines between frames are
+/// skipped.
 public struct XYZReader {
   private var lines: ByteLines
+  private let format: XYZFormat?
   private let limits: GeometryLimits
   private var framesRead = 0
 
-  /// A reader at the first frame of a text.
-  public init(_ bytes: [UInt8], limits: GeometryLimits = GeometryLimits()) {
+  /// A reader at the first frame of a text; without `format`, each comment line shows whether it is extended XYZ.
+  public init(_ bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()) {
     lines = ByteLines(bytes)
+    self.format = format
     self.limits = limits
   }
 
@@ -29,7 +32,7 @@ public struct XYZReader {
     guard let comment = lines.next() else {
       throw .atomsMissing(declared: count, found: 0, line: lines.number)
     }
-    let header = try ExtendedXYZ(comment: comment, line: lines.number)
+    let header = try ExtendedXYZ(comment: comment, line: lines.number, format: format)
     return try readAtoms(Frame(count: count, comment: comment, commentLine: lines.number, header: header))
   }
 
@@ -140,19 +143,22 @@ public struct XYZReader {
 }
 
 extension Structure {
-  /// Every frame of an XYZ or extended XYZ text; at least one.
+  /// Every frame of an XYZ or extended XYZ text; at least one. Without `format`, each comment line shows which it is.
   public static func frames(
-    xyz bytes: [UInt8], limits: GeometryLimits = GeometryLimits()
+    xyz bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()
   ) throws(GeometryError) -> [Structure] {
-    var reader = XYZReader(bytes, limits: limits)
+    var reader = XYZReader(bytes, format: format, limits: limits)
     var frames: [Structure] = []
     while let frame = try reader.next() { frames.append(frame) }
     return frames
   }
 
-  /// The only frame of an XYZ or extended XYZ text. Throws `severalFrames` if there are more.
-  public init(xyz bytes: [UInt8], limits: GeometryLimits = GeometryLimits()) throws(GeometryError) {
-    var reader = XYZReader(bytes, limits: limits)
+  /// The only frame of an XYZ or extended XYZ text. Throws `severalFrames` if there are more. Without `format`, the
+  /// comment line shows which it is.
+  public init(
+    xyz bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()
+  ) throws(GeometryError) {
+    var reader = XYZReader(bytes, format: format, limits: limits)
     guard let frame = try reader.next() else { throw .emptyText }
     if let line = try reader.lineOfNextFrame() { throw .severalFrames(line: line) }
     self = frame

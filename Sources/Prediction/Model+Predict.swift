@@ -208,6 +208,14 @@ extension Model {
           detail: "No absorber was named and there are \(absorbers) \(card.element.symbol) atoms: all are "
             + "predicted, and averaged by weight. Name one with \"absorber\" to get it alone."))
     }
+    if query.structure.hasUnreadLattice {
+      warnings.append(
+        PredictionWarning(
+          code: "lattice-not-read",
+          detail:
+            "The comment line holds a Lattice, which the format xyz leaves unread: the atoms are taken for a "
+            + "molecule. Say extxyz if they repeat."))
+    }
     for site in sites {
       guard let domain = site.domain, domain.status != .inside else { continue }
       let isOutside = domain.status == .outside

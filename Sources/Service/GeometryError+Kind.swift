@@ -5,8 +5,8 @@ extension GeometryError {
   var isMalformedText: Bool {
     switch self {
     case .emptyText, .atomCountExpected, .atomsMissing, .commentMissing, .blankLine, .atomsLeftOver,
-      .textLeftOver, .columnsMissing, .unknownElement, .badNumber, .quoteNotClosed, .badLattice,
-      .badProperties, .propertyMissing, .badPeriodicity, .severalFrames,
+      .textLeftOver, .columnsMissing, .unknownElement, .badNumber, .quoteNotClosed, .keyTwice, .badLattice,
+      .badProperties, .badPositionColumns, .propertyMissing, .badPeriodicity, .severalFrames,
       .frameLimitExceeded:
       true
     case .atomCountTooLarge, .absurdCoordinate, .noAtoms, .countMismatch, .atomLimitExceeded,

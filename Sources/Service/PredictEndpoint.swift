@@ -106,7 +106,7 @@ struct PredictEndpoint: Sendable {
       }
     case "chemical/x-xyz":
       return try PredictParameters(items: request.target.query)
-        .form(.xyz, body, limits: limits.json, standard: standard)
+        .form(body, limits: limits.json, standard: standard)
     case let type:
       throw .unsupportedType(type, supported: Self.contentTypes)
     }

@@ -45,12 +45,20 @@ import Testing
     ),
     (.quoteNotClosed(line: 2), "Line 2: a quoted or bracketed value has no end."),
     (
+      .keyTwice(line: 2, key: "Lattice"),
+      "Line 2: Lattice stands there more than once: keep the one that holds."
+    ),
+    (
       .badLattice(line: 2, text: "1 2"),
       "Line 2: Lattice needs nine numbers, the three vectors one after another in Angstrom, but holds '1 2'."
     ),
     (
       .badProperties(line: 2, text: "x"),
       "Line 2: Properties needs name:type:count triples such as species:S:1:pos:R:3, but holds 'x'."
+    ),
+    (
+      .badPositionColumns(line: 2, text: "pos:R:2"),
+      "Line 2: positions are three columns of type R, pos:R:3, but Properties says 'pos:R:2'."
     ),
     (
       .propertyMissing(line: 2, name: "pos"),

@@ -21,12 +21,29 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "pbc=\"T T T\"",
+    "", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "Lattice constant 5.43",
+    "lattice",
+    "Properties of the complex", "Lattice=cubic", "Lattice = cubic, a = 5.43", "lattice=5.43 Angstrom",
+    "Properties=unknown", "pbc=no", "pbc", "pbc=\"F F F\"", "T=300 p=1", "Lattice", "[Lattice] {pbc",
+    "Lattice=",
   ])
   func anyComment(comment: String) throws {
     let molecule = try Structure(xyz: bytes("1\n\(comment)\nFe 0 0 0\n"))
     #expect(molecule.comment == comment)
     #expect(molecule.lattice == nil)
+  }
+
+  /// What cannot be anything but extended XYZ where the text is to show it.
+  private static let extended = [
+    "Lattice=\"4 0 0 0 5 0 0 0 6\"", "Lattice=\"cubic\"", "Lattice=4 4 4", "Lattice=\"4 0 0", "pbc=\"T T T\"",
+    "Properties=species:S:1:pos:R:2", "Lattice=\"4 0 0 0 5 0 0 0 6\" Lattice=\"4 0 0 0 5 0 0 0 7\"",
+  ]
+
+  @Test(arguments: extended) func plainXYZHasAFreeComment(comment: String) throws {
+    let molecule = try Structure(xyz: bytes("1\n\(comment)\nFe 0 0 0\n"), format: .xyz)
+    #expect(molecule.comment == comment)
+    #expect(molecule.lattice == nil)
+    #expect(molecule.hasUnreadLattice == (comment == "Lattice=\"4 0 0 0 5 0 0 0 6\""))
   }
 
   @Test func commentThatIsNotText() throws {
@@ -133,8 +150,10 @@ import Testing
           damaged.insert(bytes("0123456789\n\"'=[]{} ")[Int.random(in: 0..<19, using: &generator)], at: place)
         }
       }
-      let error = thrown { () throws(GeometryError) in try Structure.frames(xyz: damaged) }
-      #expect((error?.message.utf8.count ?? 0) < 400, "seed \(seed)")
+      for format in [nil, XYZFormat.xyz, .extxyz] {
+        let error = thrown { () throws(GeometryError) in try Structure.frames(xyz: damaged, format: format) }
+        #expect((error?.message.utf8.count ?? 0) < 400, "seed \(seed)")
+      }
     }
   }
 }

@@ -15,6 +15,40 @@ import Testing
     return try client.post("/predict", Requests.json(["structure": structure]))
   }
 
+  private func codes(_ reply: Reply) -> [String] {
+    reply.json["warnings"]?.array?.compactMap { $0["code"]?.string } ?? []
+  }
+
+  private let cell = "Lattice=\"20 0 0 0 20 0 0 0 20\""
+
+  @Test(arguments: ["Lattice constant 5.43", "lattice", "Properties of the complex", "Lattice=cubic", ""])
+  func aCommentIsFreeText(comment: String) throws {
+    let wanted = try client.post("/predict", Requests.json())
+    #expect(try answer(comment: comment, format: "xyz").body == wanted.body)
+    let file = try client.post(
+      "/predict", Requests.xyz.replacing("a complex", with: comment), type: "chemical/x-xyz")
+    #expect(file.body == wanted.body)
+  }
+
+  @Test func theFormatDecidesWhetherALatticeIsRead() throws {
+    let small = "Lattice=\"3.9 0 0 0 4 0 0 0 4\""
+    #expect(try answer(comment: small, format: "extxyz").status == 422)
+    let unread = try answer(comment: small, format: "xyz")
+    #expect(unread.status == 200)
+    #expect(codes(unread).contains("lattice-not-read"))
+    #expect(try !codes(answer(comment: cell, format: "extxyz")).contains("lattice-not-read"))
+    #expect(try !codes(answer(comment: "a complex", format: "xyz")).contains("lattice-not-read"))
+    #expect(try answer(comment: "Lattice=cubic", format: "extxyz").status == 400)
+  }
+
+  @Test func periodicWithoutALattice() throws {
+    let reply = try answer(comment: "pbc=\"T T T\"", format: "extxyz")
+    #expect(reply.status == 422)
+    #expect(
+      reply.json["detail"]
+        == "The structure is said to be periodic but has no lattice: give its three vectors.")
+  }
+
   @Test func aCellOfZerosIsNoneWhereNothingRepeats() throws {
     let atoms = "\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]"
     let zeros = "\"cell\": [[0, 0, 0], [0, 0, 0], [0, 0, 0]]"
