@@ -3,6 +3,8 @@ struct ByteLines {
   let bytes: [UInt8]
   /// Number of the line read last, counted from 1; 0 before the first.
   private(set) var number = 0
+  /// Whether the line read last held nothing.
+  private(set) var isBlank = false
   private var cursor = 0
 
   init(_ bytes: [UInt8]) {
@@ -19,6 +21,7 @@ struct ByteLines {
     let line = bytes[cursor..<end].trimmed
     cursor = end + 1
     number += 1
+    isBlank = line.isEmpty
     return line
   }
 

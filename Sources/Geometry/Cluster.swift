@@ -79,8 +79,7 @@ public struct Cluster: Equatable, Sendable {
         let distance = position.length
         if source == absorber, distance == 0 { return }
         guard distance >= limits.minimumDistance else {
-          throw .atomsTooClose(
-            first: min(absorber, source), second: max(absorber, source), distance: distance)
+          throw structure.tooClose(absorber, source, distance)
         }
         guard found.count + 1 < limits.maximumClusterAtoms else {
           throw .clusterTooLarge(maximum: limits.maximumClusterAtoms, cutoff: cutoff)

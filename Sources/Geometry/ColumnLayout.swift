@@ -14,7 +14,8 @@ struct ColumnLayout: Equatable {
 
   /// From `Properties`: name:type:count triples separated by colons, as `species:S:1:pos:R:3:forces:R:3`.
   init(properties text: ArraySlice<UInt8>, line: Int) throws(GeometryError) {
-    let fields = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map(\.lowercased)
+    let words = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let fields = words.map(\.lowercased)
     guard fields.count % 3 == 0, fields.count <= 3 * ColumnLayout.maximumProperties else {
       throw .badProperties(line: line, text: Excerpt.of(text))
     }
@@ -22,13 +23,17 @@ struct ColumnLayout: Equatable {
     var column = 0
     for triple in stride(from: 0, to: fields.count, by: 3) {
       guard let count = Int(fields[triple + 2]), (1...1000).contains(count),
-        ["s", "r", "i", "l"].contains(fields[triple + 1]),
-        fields[triple] != "pos" || (count == 3 && fields[triple + 1] == "r")
+        ["s", "r", "i", "l"].contains(fields[triple + 1])
       else { throw .badProperties(line: line, text: Excerpt.of(text)) }
+      let isPosition = ColumnLayout.positionNames.contains(fields[triple])
+      guard !isPosition || (count == 3 && fields[triple + 1] == "r") else {
+        let entry = text[words[triple].startIndex..<words[triple + 2].endIndex]
+        throw .badPositionColumns(line: line, text: Excerpt.of(entry))
+      }
       if found[fields[triple]] == nil { found[fields[triple]] = column }
       column += count
     }
-    guard let position = found["pos"] ?? found["positions"] else {
+    guard let position = ColumnLayout.positionNames.compactMap({ found[$0] }).first else {
       throw .propertyMissing(line: line, name: "pos")
     }
     guard let element = ColumnLayout.elementNames.compactMap({ found[$0] }).first else {
@@ -38,6 +43,7 @@ struct ColumnLayout: Equatable {
   }
 
   private static let maximumProperties = 100
+  private static let positionNames = ["pos", "positions"]
   private static let elementNames = [
     "species", "element", "symbol", "symbols", "z", "numbers", "atomic_numbers",
   ]

@@ -29,6 +29,16 @@ extension Structure {
   }
 }
 
+extension Structure {
+  /// The error of two atoms this near (Angstrom): as they stand, or only by a repetition along the lattice.
+  func tooClose(_ first: Int, _ second: Int, _ distance: Double) -> GeometryError {
+    let standing = (positions[second] - positions[first]).length
+    return .atomsTooClose(
+      first: min(first, second), second: max(first, second), distance: distance,
+      isThroughImage: first == second || standing > distance + 1e-6)
+  }
+}
+
 extension Cluster {
   /// Pairs nearer than `ratio` times the sum of their covalent radii, nearest first, each pair of atoms of the
   /// structure once; with `absorberOnly`, only pairs with the absorber.
@@ -74,11 +84,13 @@ extension Cluster {
 
   /// Throws `atomsTooClose` for the nearest pair that no molecule or crystal has (nearer than
   /// `minimumDistance`, or than `minimumBondRatio` times the sum of the covalent radii), and
-  /// `isolatedAbsorber` when there is nothing around the absorber.
-  public func checkContacts(_ limits: GeometryLimits = GeometryLimits()) throws(GeometryError) {
+  /// `isolatedAbsorber` when there is nothing around the absorber. `structure` is the one the cluster is from.
+  public func checkContacts(
+    in structure: Structure, limits: GeometryLimits = GeometryLimits()
+  ) throws(GeometryError) {
     guard count > 1 else { throw .isolatedAbsorber(index: sourceIndices[0], cutoff: cutoff) }
     if let worst = worstContact(limits) {
-      throw .atomsTooClose(first: worst.first, second: worst.second, distance: worst.distance)
+      throw structure.tooClose(worst.first, worst.second, worst.distance)
     }
   }
 

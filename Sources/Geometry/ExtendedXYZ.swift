@@ -1,62 +1,67 @@
-/// What the comment line of an extended XYZ frame says about its atoms.
+/// What the comment line of an XYZ frame says about its atoms.
 struct ExtendedXYZ {
   var lattice: Lattice?
   var periodic = Periodicity.none
   var layout = ColumnLayout.plain
 
-  /// Reads `Lattice`, `pbc` and `Properties`; a line that names neither a lattice nor properties is a plain
-  /// comment and leaves the plain layout.
-  init(comment: ArraySlice<UInt8>, line: Int) throws(GeometryError) {
+  /// Reads `Lattice`, `pbc` and `Properties` as far as the format has them (see `XYZFormat`); a comment that is free
+  /// text leaves no lattice and the plain layout.
+  init(comment: ArraySlice<UInt8>, line: Int, format: XYZFormat?) throws(GeometryError) {
+    guard format != .xyz else { return }
     let pairs = KeyValueComment(comment)
-    guard pairs.isExtended else { return }
+    guard format == .extxyz || ExtendedXYZ.isMeant(pairs) else { return }
     guard pairs.isClosed else { throw .quoteNotClosed(line: line) }
-    if let text = pairs.values["properties"] { layout = try ColumnLayout(properties: text, line: line) }
-    let periodicity = try pairs.values["pbc"].map { text throws(GeometryError) in
-      try ExtendedXYZ.periodicity(text, line: line)
+    if let text = try ExtendedXYZ.value("Properties", in: pairs, line) {
+      layout = try ColumnLayout(properties: text, line: line)
     }
-    if let text = pairs.values["lattice"] {
-      periodic = periodicity ?? .all
-      lattice = try ExtendedXYZ.lattice(text, periodic, line: line)
-      if lattice == nil { periodic = .none }
+    let periodicity = try ExtendedXYZ.value("pbc", in: pairs, line).map { text throws(GeometryError) in
+      guard let periodicity = ExtendedXYZ.periodicity(text) else {
+        throw .badPeriodicity(line: line, text: Excerpt.of(text))
+      }
+      return periodicity
+    }
+    if let text = try ExtendedXYZ.value("Lattice", in: pairs, line) {
+      let vectors = try ExtendedXYZ.vectors(text, line: line)
+      lattice = try Lattice(vectors: vectors, periodic: periodicity ?? .all)
+      if lattice != nil { periodic = periodicity ?? .all }
     } else if let periodicity, periodicity != .none {
       throw .latticeMissing
     }
   }
 
-  /// Nine numbers, vector by vector. A vector of zeros along which nothing repeats is replaced by a unit
-  /// vector across the others; nil when all nine are zero and nothing repeats.
-  private static func lattice(
-    _ text: ArraySlice<UInt8>, _ periodic: Periodicity, line: Int
-  ) throws(GeometryError) -> Lattice? {
+  /// Whether pairs can mean nothing but extended XYZ, well written or not: `Lattice=cubic` is free text.
+  private static func isMeant(_ pairs: KeyValueComment) -> Bool {
+    pairs.values["lattice", default: []].contains { $0.isEnclosed || words($0.text).count > 1 }
+      || pairs.values["properties", default: []].contains { $0.text.contains(UInt8(ascii: ":")) }
+      || pairs.values["pbc", default: []].contains { periodicity($0.text) != nil }
+  }
+
+  /// The only value of a key; nil if the comment does not have the key.
+  private static func value(
+    _ key: String, in pairs: KeyValueComment, _ line: Int
+  ) throws(GeometryError) -> ArraySlice<UInt8>? {
+    let values = pairs.values[key.lowercased(), default: []]
+    guard values.count < 2 else { throw .keyTwice(line: line, key: key) }
+    return values.first?.text
+  }
+
+  /// Nine numbers, vector by vector.
+  private static func vectors(
+    _ text: ArraySlice<UInt8>, line: Int
+  ) throws(GeometryError) -> [SIMD3<Double>] {
     let words = words(text)
     let numbers = words.prefix(9).compactMap(DecimalNumber.parse)
     guard words.count == 9, numbers.count == 9, numbers.allSatisfy(\.isFinite) else {
       throw .badLattice(line: line, text: Excerpt.of(text))
     }
-    var vectors = (0..<3).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
-    if periodic == .none, vectors.allSatisfy({ $0 == .zero }) { return nil }
-    for axis in 0..<3 where vectors[axis] == .zero && !periodic.directions[axis] {
-      vectors[axis] = perpendicular(to: vectors.filter { $0 != .zero })
-    }
-    return try Lattice(a: vectors[0], b: vectors[1], c: vectors[2])
+    return (0..<3).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
   }
 
-  /// A unit vector across one or two others.
-  private static func perpendicular(to vectors: [SIMD3<Double>]) -> SIMD3<Double> {
-    let axes = [SIMD3(1.0, 0, 0), SIMD3(0, 1.0, 0), SIMD3(0, 0, 1.0)]
-    let candidates = vectors.count > 1 ? [vectors[0].cross(vectors[1])] : axes.map { vectors[0].cross($0) }
-    let longest = candidates.max { $0.length < $1.length } ?? .zero
-    return longest.length > 0 ? longest / longest.length : .zero
-  }
-
-  private static func periodicity(
-    _ text: ArraySlice<UInt8>, line: Int
-  ) throws(GeometryError) -> Periodicity {
-    let answers = words(text).prefix(4).compactMap { truths[$0.lowercased] }
-    guard answers.count == 3, words(text).count == 3 else {
-      throw .badPeriodicity(line: line, text: Excerpt.of(text))
-    }
-    return Periodicity(answers[0], answers[1], answers[2])
+  /// Three truth values; nil if the text holds anything else.
+  private static func periodicity(_ text: ArraySlice<UInt8>) -> Periodicity? {
+    let answers = words(text).map { truths[$0.lowercased] ?? nil }
+    guard answers.count == 3, let a = answers[0], let b = answers[1], let c = answers[2] else { return nil }
+    return Periodicity(a, b, c)
   }
 
   private static let truths = [
@@ -67,5 +72,15 @@ struct ExtendedXYZ {
   private static func words(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     let marks = Set("[]{},".utf8)
     return text.split(omittingEmptySubsequences: true) { $0.isBlank || marks.contains($0) }
+  }
+}
+
+extension Structure {
+  /// Whether the comment holds a lattice that was not read because the text was said to be plain XYZ.
+  public var hasUnreadLattice: Bool {
+    guard lattice == nil,
+      let header = try? ExtendedXYZ(comment: Array(comment.utf8)[...], line: 2, format: nil)
+    else { return false }
+    return header.lattice != nil
   }
 }

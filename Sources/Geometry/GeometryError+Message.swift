@@ -9,9 +9,20 @@ extension GeometryError: CustomStringConvertible {
     case .atomsMissing(let declared, let found, let line):
       "The frame declares \(declared) atoms but ends after \(found), at line \(line): "
         + "correct the number in its first line or add the missing atoms."
+    case .atomCountTooLarge(let line, let text, let maximum):
+      "Line \(line) declares \(text) atoms and at most \(maximum) are taken: cut out the absorber's surroundings."
+    case .commentMissing(let declared, let found, let line, let text):
+      "The frame declares \(declared) atoms but ends after \(found), and where its comment should be, line \(line) "
+        + "holds what looks like an atom, '\(text)': put a comment line before it, which may be empty."
+    case .blankLine(let declared, let found, let line):
+      "Line \(line) is blank, after \(found) of the \(declared) declared atoms: remove it, or correct the number "
+        + "in the frame's first line."
     case .atomsLeftOver(let declared, let line, let text):
       "Line \(line), '\(text)', follows the last of the \(declared) declared atoms: "
         + "correct the number in the frame's first line."
+    case .textLeftOver(let declared, let line, let text):
+      "Line \(line), '\(text)', follows the last of the \(declared) declared atoms: remove it, or correct the number "
+        + "in the frame's first line; another frame would begin with its number of atoms."
     case .columnsMissing(let line, let found, let needed):
       "Line \(line) has \(found) columns where an atom needs \(needed)."
     case .unknownElement(let line, let text):
@@ -21,18 +32,22 @@ extension GeometryError: CustomStringConvertible {
     case .absurdCoordinate(let line, let text, let maximum):
       "Line \(line): the coordinate '\(text)' is not within \(Decimals.shortest(maximum)) Angstrom of the origin."
     case .quoteNotClosed(let line): "Line \(line): a quoted or bracketed value has no end."
+    case .keyTwice(let line, let key):
+      "Line \(line): \(key) stands there more than once: keep the one that holds."
     case .badLattice(let line, let text):
       "Line \(line): Lattice needs nine numbers, the three vectors one after another in Angstrom, "
         + "but holds '\(text)'."
     case .badProperties(let line, let text):
       "Line \(line): Properties needs name:type:count triples such as species:S:1:pos:R:3, but holds '\(text)'."
+    case .badPositionColumns(let line, let text):
+      "Line \(line): positions are three columns of type R, pos:R:3, but Properties says '\(text)'."
     case .propertyMissing(let line, let name):
       "Line \(line): Properties names no '\(name)' column, which every atom needs."
     case .badPeriodicity(let line, let text):
       "Line \(line): pbc needs three truth values such as \"T T F\", but holds '\(text)'."
     case .severalFrames(let line):
-      "A second frame begins at line \(line), but one structure was expected: send a trajectory to the batch "
-        + "endpoint, or one frame at a time."
+      "A second frame begins at line \(line), but one structure was expected: give one frame at a time, or all of "
+        + "them to a job of the kind predict (POST /jobs)."
     case .frameLimitExceeded(let maximum): "The trajectory has more than \(maximum) frames: send it in parts."
     case .noAtoms: "The structure has no atoms: at least the absorber is needed."
     case .countMismatch(let elements, let positions):
@@ -43,9 +58,12 @@ extension GeometryError: CustomStringConvertible {
     case .coordinateTooLarge(let atom, let value, let maximum):
       "Atom \(atom) lies at \(Decimals.shortest(value)), beyond \(Decimals.shortest(maximum)) Angstrom: "
         + "positions are expected in Angstrom."
+    case .latticeTooLarge(let component, let maximum):
+      "A lattice vector has a component of \(Decimals.shortest(component)) Angstrom, and cells are taken up to "
+        + "\(Decimals.shortest(maximum)): give the vectors in Angstrom."
     case .singularLattice(let volume):
-      "The lattice vectors span \(Decimals.shortest(volume)) cubic Angstrom, which holds no atom: "
-        + "give three independent vectors in Angstrom."
+      "The lattice vectors, which span \(Decimals.shortest(volume)) cubic Angstrom, are too short or lie in one "
+        + "plane: give three independent vectors in Angstrom."
     case .latticeMissing: "The structure is said to be periodic but has no lattice: give its three vectors."
     case .atomIndexOutOfRange(let index, let count):
       "There is no atom \(index): the structure has \(count), counted from 0 to \(count - 1)."
@@ -61,12 +79,15 @@ extension GeometryError: CustomStringConvertible {
     case .clusterTooLarge(let maximum, let cutoff):
       "More than \(maximum) atoms lie within \(Decimals.shortest(cutoff)) Angstrom of the absorber: "
         + "check the lattice and the unit of length."
-    case .atomsTooClose(let first, let second, let distance):
-      first == second
-        ? "Atom \(first) and its own periodic image are \(Decimals.rounded(distance)) Angstrom apart: "
-          + "check the lattice."
-        : "Atoms \(first) and \(second) are \(Decimals.rounded(distance)) Angstrom apart, nearer than any bond: "
-          + "check their positions and the unit of length (Angstrom)."
+    case .atomsTooClose(let first, let second, let distance, _) where first == second:
+      "Atom \(first) and its own periodic image are \(Decimals.rounded(distance)) Angstrom apart: "
+        + "check the lattice."
+    case .atomsTooClose(let first, let second, let distance, let isThroughImage):
+      "Atoms \(first) and \(second) are \(Decimals.rounded(distance)) Angstrom apart"
+        + (isThroughImage
+          ? " through a periodic image, nearer than any bond: check the lattice and whether an atom is listed "
+            + "together with its image."
+          : ", nearer than any bond: check their positions and the unit of length (Angstrom).")
     case .isolatedAbsorber(let index, let cutoff):
       "Atom \(index) has no neighbour within \(Decimals.shortest(cutoff)) Angstrom: "
         + "a spectrum needs the absorber's surroundings."

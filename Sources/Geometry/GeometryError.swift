@@ -7,10 +7,18 @@ public enum GeometryError: Error, Equatable, Sendable {
   case emptyText
   /// This line should have held the number of atoms and nothing else.
   case atomCountExpected(line: Int, text: String)
+  /// The line that holds the number of atoms holds a larger one than allowed.
+  case atomCountTooLarge(line: Int, text: String, maximum: Int)
   /// The text, or the frame, ends before all declared atoms have been read.
   case atomsMissing(declared: Int, found: Int, line: Int)
+  /// The frame ends early, and what stands in place of its comment looks like an atom.
+  case commentMissing(declared: Int, found: Int, line: Int, text: String)
+  /// A blank line stands between the declared atoms.
+  case blankLine(declared: Int, found: Int, line: Int)
   /// An atom follows the last declared one.
   case atomsLeftOver(declared: Int, line: Int, text: String)
+  /// Something that is neither an atom nor another frame follows the last declared atom.
+  case textLeftOver(declared: Int, line: Int, text: String)
   /// An atom's line holds too few columns.
   case columnsMissing(line: Int, found: Int, needed: Int)
   /// No element is written so.
@@ -21,10 +29,14 @@ public enum GeometryError: Error, Equatable, Sendable {
   case absurdCoordinate(line: Int, text: String, maximum: Double)
   /// A quoted value in the comment line has no end.
   case quoteNotClosed(line: Int)
+  /// A key of the comment line that is read stands there more than once.
+  case keyTwice(line: Int, key: String)
   /// `Lattice` does not hold nine numbers.
   case badLattice(line: Int, text: String)
   /// `Properties` is not a list of name:type:count.
   case badProperties(line: Int, text: String)
+  /// `Properties` gives positions other than three columns of type R.
+  case badPositionColumns(line: Int, text: String)
   /// `Properties` lacks a column that is needed.
   case propertyMissing(line: Int, name: String)
   /// `pbc` does not hold three truth values.
@@ -46,6 +58,8 @@ public enum GeometryError: Error, Equatable, Sendable {
   case coordinateNotFinite(atom: Int)
   /// A coordinate is beyond any real structure, in Angstrom.
   case coordinateTooLarge(atom: Int, value: Double, maximum: Double)
+  /// A component of a lattice vector is not a number or beyond any cell, in Angstrom.
+  case latticeTooLarge(component: Double, maximum: Double)
   /// The lattice vectors do not span a usable volume, in cubic Angstrom.
   case singularLattice(volume: Double)
   /// It is said to repeat, but by no lattice.
@@ -67,8 +81,8 @@ public enum GeometryError: Error, Equatable, Sendable {
   case badCutoff(Double, maximum: Double)
   /// More atoms within the cutoff than allowed.
   case clusterTooLarge(maximum: Int, cutoff: Double)
-  /// Two atoms (or an atom and an image of another) nearly coincide, in Angstrom.
-  case atomsTooClose(first: Int, second: Int, distance: Double)
+  /// Two atoms, or an atom and an image of another or of itself, nearly coincide, in Angstrom.
+  case atomsTooClose(first: Int, second: Int, distance: Double, isThroughImage: Bool)
   /// The absorber has no neighbour within the cutoff, in Angstrom.
   case isolatedAbsorber(index: Int, cutoff: Double)
 

@@ -1,45 +1,69 @@
-/// The second line of an extended XYZ file: `key=value` pairs, values bare, in quotes or in brackets, and
-/// keys without a value. <https://github.com/libAtoms/extxyz> describes the format.
+/// The second line of an extended XYZ file: `key=value` pairs, values bare, in quotes or in brackets, blanks around
+/// `=` allowed. Words without a value are passed over. <https://github.com/libAtoms/extxyz> describes the format.
 struct KeyValueComment {
-  /// Values by key in small letters; the first of equal keys counts. A bare key has the value `T`.
-  private(set) var values: [String: ArraySlice<UInt8>] = [:]
-  /// Whether every quote and bracket had its partner.
+  /// A value without its marks.
+  struct Value {
+    var text: ArraySlice<UInt8>
+    /// Whether it stood in quotes or brackets.
+    var isEnclosed: Bool
+  }
+
+  /// Values by key in small letters, in their order.
+  private(set) var values: [String: [Value]] = [:]
+  /// Whether the quotes and brackets of all values had their partners.
   private(set) var isClosed = true
 
   init(_ line: ArraySlice<UInt8>) {
     var rest = line.trimmed
-    while !rest.isEmpty, isClosed {
-      let key = take(from: &rest, until: { $0 == UInt8(ascii: "=") || $0.isBlank })
+    while !rest.isEmpty {
+      let key = KeyValueComment.takeKey(from: &rest)
       rest = rest.trimmed
-      var value = ArraySlice("T".utf8)
-      if rest.first == UInt8(ascii: "=") {
-        rest = rest.dropFirst().trimmed
-        value = take(from: &rest, until: \.isBlank)
-      }
-      if values[key.lowercased] == nil { values[key.lowercased] = value }
+      guard rest.first == UInt8(ascii: "=") else { continue }
+      rest = rest.dropFirst().trimmed
+      values[key.lowercased, default: []].append(takeValue(from: &rest))
       rest = rest.trimmed
     }
   }
 
-  /// Whether the line means to be extended XYZ: it names a lattice or properties.
-  var isExtended: Bool { values["lattice"] != nil || values["properties"] != nil }
-
-  /// A quoted or bracketed text without its marks, or everything up to the first byte that ends it.
-  private mutating func take(
-    from rest: inout ArraySlice<UInt8>, until isEnd: (UInt8) -> Bool
-  ) -> ArraySlice<UInt8> {
-    guard let first = rest.first else { return [] }
-    if let partner = KeyValueComment.partners[first] {
-      return takeEnclosed(from: &rest, by: first, partner)
+  /// A word, or a text in quotes. A quote without a partner is a letter like any other.
+  private static func takeKey(from rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+      let inside = takeEnclosed(from: &rest, by: quote, quote)
+    {
+      return inside
     }
-    let word = rest.prefix { !isEnd($0) }
+    let word = rest.prefix { $0 != UInt8(ascii: "=") && !$0.isBlank }
     rest = rest[word.endIndex...]
     return word
   }
 
-  private mutating func takeEnclosed(
+  /// What is enclosed, or a word; a number takes the numbers behind it, so that vectors without quotes stay whole.
+  private mutating func takeValue(from rest: inout ArraySlice<UInt8>) -> Value {
+    if let opening = rest.first, let closing = KeyValueComment.partners[opening] {
+      if let inside = KeyValueComment.takeEnclosed(from: &rest, by: opening, closing) {
+        return Value(text: inside, isEnclosed: true)
+      }
+      isClosed = false
+      defer { rest = [] }
+      return Value(text: rest.dropFirst(), isEnclosed: true)
+    }
+    return Value(text: KeyValueComment.takeBare(from: &rest), isEnclosed: false)
+  }
+
+  private static func takeBare(from rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let line = rest
+    guard var last = rest.popColumn() else { return [] }
+    var ahead = rest
+    while DecimalNumber.parse(last) != nil, let next = ahead.popColumn(), DecimalNumber.parse(next) != nil {
+      (last, rest) = (next, ahead)
+    }
+    return line[..<last.endIndex]
+  }
+
+  /// The text up to the partner of the mark at the front; nil, and nothing taken, if there is none.
+  private static func takeEnclosed(
     from rest: inout ArraySlice<UInt8>, by opening: UInt8, _ closing: UInt8
-  ) -> ArraySlice<UInt8> {
+  ) -> ArraySlice<UInt8>? {
     var depth = 0
     for index in rest.indices {
       if rest[index] == closing, depth == 1 || opening == closing, index > rest.startIndex {
@@ -49,10 +73,7 @@ struct KeyValueComment {
       }
       depth += rest[index] == opening ? 1 : rest[index] == closing ? -1 : 0
     }
-    isClosed = false
-    let inside = rest.dropFirst()
-    rest = []
-    return inside
+    return nil
   }
 
   private static let partners: [UInt8: UInt8] = [

@@ -3,21 +3,46 @@ public struct Lattice: Hashable, Sendable {
   /// First, second and third repeat vector.
   public let a, b, c: SIMD3<Double>
 
-  /// A lattice of these vectors. Throws `singularLattice` if they are not finite, span no volume or are
-  /// shorter than any interatomic distance.
+  /// A lattice of these vectors. Throws `latticeTooLarge` if they are not finite or beyond any cell, and
+  /// `singularLattice` if they span no volume or are shorter than any interatomic distance.
   public init(a: SIMD3<Double>, b: SIMD3<Double>, c: SIMD3<Double>) throws(GeometryError) {
-    let lengths = [a.length, b.length, c.length]
+    for vector in [a, b, c] {
+      for axis in 0..<3 where !(abs(vector[axis]) <= Lattice.largestComponent) {
+        throw .latticeTooLarge(component: vector[axis], maximum: Lattice.largestComponent)
+      }
+    }
     let volume = abs(a.dot(b.cross(c)))
-    let flatness = volume / (lengths[0] * lengths[1] * lengths[2])
-    guard lengths.allSatisfy({ $0.isFinite && $0 <= Lattice.longestVector }),
-      volume >= Lattice.smallestVolume,
-      flatness >= Lattice.smallestFlatness
-    else { throw .singularLattice(volume: volume.isFinite ? volume : 0) }
+    let flatness = volume / (a.length * b.length * c.length)
+    guard volume >= Lattice.smallestVolume, flatness >= Lattice.smallestFlatness else {
+      throw .singularLattice(volume: volume)
+    }
     (self.a, self.b, self.c) = (a, b, c)
   }
 
-  /// Angstrom; beyond this a vector is a typing error.
-  static let longestVector = 1e6
+  /// The lattice of a structure that repeats along some of three vectors. A vector of zeros along which nothing
+  /// repeats is replaced by a unit vector across the others; nil when all are zeros and nothing repeats, as programs
+  /// write molecules. Throws as the other initialiser.
+  public init?(vectors: [SIMD3<Double>], periodic: Periodicity) throws(GeometryError) {
+    precondition(vectors.count == 3, "a lattice has three vectors")
+    if periodic == .none, vectors.allSatisfy({ $0 == .zero }) { return nil }
+    var vectors = vectors
+    for axis in 0..<3 where vectors[axis] == .zero && !periodic.directions[axis] {
+      vectors[axis] = Lattice.perpendicular(to: vectors.filter { $0 != .zero })
+    }
+    try self.init(a: vectors[0], b: vectors[1], c: vectors[2])
+  }
+
+  /// A unit vector across one or two others; zero where there are none.
+  private static func perpendicular(to vectors: [SIMD3<Double>]) -> SIMD3<Double> {
+    guard let first = vectors.first else { return .zero }
+    let axes = [SIMD3(1.0, 0, 0), SIMD3(0, 1.0, 0), SIMD3(0, 0, 1.0)]
+    let candidates = vectors.count > 1 ? [first.cross(vectors[1])] : axes.map { first.cross($0) }
+    let longest = candidates.max { $0.length < $1.length } ?? .zero
+    return longest.length > 0 && longest.length.isFinite ? longest / longest.length : .zero
+  }
+
+  /// Angstrom; beyond this a component of a vector is a typing error.
+  static let largestComponent = 1e6
   /// Cubic Angstrom; a hydrogen atom alone takes more.
   static let smallestVolume = 1e-2
   /// Volume over the product of the lengths; below this the directions are parallel to rounding.

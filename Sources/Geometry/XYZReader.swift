@@ -2,15 +2,18 @@
 ///
 /// A frame is a line with the number of atoms, a comment line, and a line an atom: element (symbol in any
 /// case, `Fe1`, or atomic number), x, y, z in Angstrom, further columns ignored. An extended XYZ comment
-/// (`Lattice=... Properties=... pbc=...`) sets lattice and columns. Blank lines between frames are skipped.
+/// (`Lattice=... Properties=... pbc=...`, see `XYZFormat`) sets lattice and columns. Blank lines between frames are
+/// skipped.
 public struct XYZReader {
   private var lines: ByteLines
+  private let format: XYZFormat?
   private let limits: GeometryLimits
   private var framesRead = 0
 
-  /// A reader at the first frame of a text.
-  public init(_ bytes: [UInt8], limits: GeometryLimits = GeometryLimits()) {
+  /// A reader at the first frame of a text; without `format`, each comment line shows whether it is extended XYZ.
+  public init(_ bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()) {
     lines = ByteLines(bytes)
+    self.format = format
     self.limits = limits
   }
 
@@ -29,8 +32,8 @@ public struct XYZReader {
     guard let comment = lines.next() else {
       throw .atomsMissing(declared: count, found: 0, line: lines.number)
     }
-    let header = try ExtendedXYZ(comment: comment, line: lines.number)
-    return try readAtoms(count, header, comment)
+    let header = try ExtendedXYZ(comment: comment, line: lines.number, format: format)
+    return try readAtoms(Frame(count: count, comment: comment, commentLine: lines.number, header: header))
   }
 
   /// Line of the frame's first line that `next()` would read, if there is one.
@@ -40,59 +43,80 @@ public struct XYZReader {
     return lines.number
   }
 
+  /// What the first two lines of a frame say.
+  private struct Frame {
+    let count: Int
+    let comment: ArraySlice<UInt8>
+    let commentLine: Int
+    let header: ExtendedXYZ
+  }
+
   /// A line that holds one number of atoms, or an error: right after a frame, an atom's line means that the
   /// frame's own count was too small.
   private func atomCount(_ line: ArraySlice<UInt8>) throws(GeometryError) -> Int {
     let columns = line.columns(atMost: 4)
     guard columns.count == 1, columns[0].allSatisfy(\.isDigit) else {
-      if framesRead > 0, columns.count == 4, Element(label: columns[0]) != nil {
-        throw .atomsLeftOver(declared: lastCount, line: lines.number, text: Excerpt.of(line))
+      let text = Excerpt.of(line)
+      guard framesRead > 0 else { throw .atomCountExpected(line: lines.number, text: text) }
+      guard columns.count == 4, Element(label: columns[0]) != nil else {
+        throw .textLeftOver(declared: lastCount, line: lines.number, text: text)
       }
-      throw .atomCountExpected(line: lines.number, text: Excerpt.of(line))
+      throw .atomsLeftOver(declared: lastCount, line: lines.number, text: text)
     }
     let count = columns[0].reduce(0) { min($0 * 10 + Int($1 - 48), Int(Int32.max)) }
     guard count > 0 else { throw .noAtoms }
     guard count <= limits.maximumAtoms else {
-      throw .atomLimitExceeded(count: count, maximum: limits.maximumAtoms)
+      throw .atomCountTooLarge(line: lines.number, text: Excerpt.of(line), maximum: limits.maximumAtoms)
     }
     return count
   }
 
   private var lastCount = 0
 
-  private mutating func readAtoms(
-    _ count: Int, _ header: ExtendedXYZ, _ comment: ArraySlice<UInt8>
-  ) throws(GeometryError) -> Structure {
-    lastCount = count
+  private mutating func readAtoms(_ frame: Frame) throws(GeometryError) -> Structure {
+    lastCount = frame.count
     var elements: [Element] = []
     var positions: [SIMD3<Double>] = []
-    elements.reserveCapacity(count)
-    positions.reserveCapacity(count)
-    for found in 0..<count {
-      guard let line = lines.next(), !line.isEmpty else {
-        throw .atomsMissing(declared: count, found: found, line: lines.number)
-      }
-      let (element, position) = try atom(line, header.layout, found: found, of: count)
+    elements.reserveCapacity(frame.count)
+    positions.reserveCapacity(frame.count)
+    for found in 0..<frame.count {
+      // A lone number is the next frame's count: this frame is the one that is too short.
+      guard let line = lines.next(), !line.allSatisfy(\.isDigit) else { throw endsEarly(frame, found: found) }
+      let (element, position) = try atom(line, frame.header.layout)
       elements.append(element)
       positions.append(position)
     }
     return try Structure(
-      elements: elements, positions: positions, lattice: header.lattice, periodic: header.periodic,
-      comment: String(decoding: comment, as: UTF8.self), limits: limits)
+      elements: elements, positions: positions, lattice: frame.header.lattice,
+      periodic: frame.header.periodic, comment: String(decoding: frame.comment, as: UTF8.self), limits: limits
+    )
+  }
+
+  /// Why there is no further atom in the line read last: it is blank and more follows, or the atoms are one too few
+  /// because the first of them took the place of the comment, or simply too few.
+  private func endsEarly(_ frame: Frame, found: Int) -> GeometryError {
+    var rest = lines
+    if lines.isBlank, let next = rest.nextFilled(), !next.allSatisfy(\.isDigit) {
+      return .blankLine(declared: frame.count, found: found, line: lines.number)
+    }
+    let columns = frame.comment.columns(atMost: 4)
+    if columns.count == 4, Element(label: columns[0]) != nil,
+      columns.dropFirst().allSatisfy({ DecimalNumber.parse($0) != nil })
+    {
+      return .commentMissing(
+        declared: frame.count, found: found, line: frame.commentLine, text: Excerpt.of(frame.comment))
+    }
+    return .atomsMissing(declared: frame.count, found: found, line: lines.number)
   }
 
   private func atom(
-    _ line: ArraySlice<UInt8>, _ layout: ColumnLayout, found: Int, of count: Int
+    _ line: ArraySlice<UInt8>, _ layout: ColumnLayout
   ) throws(GeometryError) -> (Element, SIMD3<Double>) {
     var rest = line
     var element: Element?
     var position = SIMD3<Double>.zero
     for column in 0..<layout.width {
       guard let text = rest.popColumn() else {
-        // A lone number is the next frame's count: this frame is the one that is too short.
-        if column == 1, line.allSatisfy(\.isDigit) {
-          throw .atomsMissing(declared: count, found: found, line: lines.number)
-        }
         throw .columnsMissing(line: lines.number, found: column, needed: layout.width)
       }
       if column == layout.element {
@@ -119,19 +143,22 @@ public struct XYZReader {
 }
 
 extension Structure {
-  /// Every frame of an XYZ or extended XYZ text; at least one.
+  /// Every frame of an XYZ or extended XYZ text; at least one. Without `format`, each comment line shows which it is.
   public static func frames(
-    xyz bytes: [UInt8], limits: GeometryLimits = GeometryLimits()
+    xyz bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()
   ) throws(GeometryError) -> [Structure] {
-    var reader = XYZReader(bytes, limits: limits)
+    var reader = XYZReader(bytes, format: format, limits: limits)
     var frames: [Structure] = []
     while let frame = try reader.next() { frames.append(frame) }
     return frames
   }
 
-  /// The only frame of an XYZ or extended XYZ text. Throws `severalFrames` if there are more.
-  public init(xyz bytes: [UInt8], limits: GeometryLimits = GeometryLimits()) throws(GeometryError) {
-    var reader = XYZReader(bytes, limits: limits)
+  /// The only frame of an XYZ or extended XYZ text. Throws `severalFrames` if there are more. Without `format`, the
+  /// comment line shows which it is.
+  public init(
+    xyz bytes: [UInt8], format: XYZFormat? = nil, limits: GeometryLimits = GeometryLimits()
+  ) throws(GeometryError) {
+    var reader = XYZReader(bytes, format: format, limits: limits)
     guard let frame = try reader.next() else { throw .emptyText }
     if let line = try reader.lineOfNextFrame() { throw .severalFrames(line: line) }
     self = frame

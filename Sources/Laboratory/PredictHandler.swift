@@ -65,9 +65,9 @@ public struct PredictHandler: JobHandler {
       return try datasets.dataset(reference).samples.map {
         Item(id: $0.id, structure: $0.structure, absorber: .index($0.absorber))
       }
-    case .frames(let text):
+    case .frames(let text, let format):
       do throws(GeometryError) {
-        var frames = XYZReader(Array(text.utf8))
+        var frames = XYZReader(Array(text.utf8), format: format)
         var items: [Item] = []
         while let frame = try frames.next() {
           items.append(Item(id: frame.comment, structure: frame, absorber: .automatic))

@@ -9,7 +9,7 @@ struct PredictTask: Hashable {
     /// A stored dataset; each sample's absorber is taken.
     case dataset(DatasetReference)
     /// XYZ or extended XYZ, one structure after the other.
-    case frames(String)
+    case frames(String, XYZFormat?)
   }
 
   /// The structures.
@@ -26,9 +26,11 @@ extension PredictTask: Task {
   init?(reading reader: inout ObjectReader) {
     let dataset = reader.optionalObject("dataset") { DatasetReference(reading: &$0) }
     let frames = reader.optional("frames", as: String.self)
+    let format = reader.optionalChoice("format", of: XYZFormat.self)
     let model = reader.required("model", as: String.self)
     let version = reader.required("version", as: Int.self)
-    guard let model, let version, let source = dataset.map(Source.dataset) ?? frames.map(Source.frames)
+    guard let model, let version,
+      let source = dataset.map(Source.dataset) ?? frames.map({ Source.frames($0, format) })
     else { return nil }
     self.init(source: source, model: model, version: version)
   }
@@ -36,7 +38,9 @@ extension PredictTask: Task {
   func write(to writer: inout JSONWriter) {
     switch source {
     case .dataset(let dataset): writer.object("dataset") { dataset.write(to: &$0) }
-    case .frames(let text): writer.member("frames", text)
+    case .frames(let text, let format):
+      writer.member("frames", text)
+      if let format { writer.member("format", format.rawValue) }
     }
     writer.member("model", model)
     writer.member("version", version)
@@ -50,26 +54,24 @@ extension PredictTask: Task {
     reader.ignore("dataset")
     if !isOne { reader.fail("dataset", "give either \"dataset\" or \"structures\"") }
     guard let card = reader.model(known),
-      let source = dataset.map(Source.dataset) ?? frames.map(Source.frames)
+      let source = dataset.map(Source.dataset) ?? frames
     else { return nil }
     self.init(source: source, model: card.name, version: card.version)
   }
 
-  private enum Format: String, CaseIterable { case xyz, extxyz }
-
   /// The whole text is read once before it is accepted, so that a bad frame is named now and not hours later.
-  private static func frames(_ reader: inout ObjectReader) -> String? {
-    _ = reader.requiredChoice("format", of: Format.self)
-    guard let content = reader.required("content", as: String.self) else { return nil }
+  private static func frames(_ reader: inout ObjectReader) -> Source? {
+    let format = reader.requiredChoice("format", of: XYZFormat.self)
+    guard let content = reader.required("content", as: String.self), let format else { return nil }
     var count = 0
     do throws(GeometryError) {
-      var frames = XYZReader(Array(content.utf8))
+      var frames = XYZReader(Array(content.utf8), format: format)
       while try frames.next() != nil { count += 1 }
     } catch {
       reader.fail("content", "frame \(count): \(error.message)")
       return nil
     }
     if count == 0 { reader.fail("content", "it holds no structure") }
-    return content
+    return .frames(content, format)
   }
 }

@@ -108,7 +108,7 @@ extension Model {
       for index in indices {
         let cluster = try Cluster(
           in: query.structure, around: index, cutoff: card.recipe.descriptor.cutoff)
-        try cluster.checkContacts()
+        try cluster.checkContacts(in: query.structure)
         if let same = clusters.firstIndex(where: { $0.isCongruent(to: cluster) }) {
           members[same].append(index)
         } else {
@@ -214,6 +214,14 @@ extension Model {
           code: "several-sites",
           detail: "No absorber was named and there are \(absorbers) \(card.element.symbol) atoms: all are "
             + "predicted, and averaged by weight. Name one with \"absorber\" to get it alone."))
+    }
+    if query.structure.hasUnreadLattice {
+      warnings.append(
+        PredictionWarning(
+          code: "lattice-not-read",
+          detail:
+            "The comment line holds a Lattice, which the format xyz leaves unread: the atoms are taken for a "
+            + "molecule. Say extxyz if they repeat."))
     }
     for site in sites {
       guard let domain = site.domain, domain.status != .inside else { continue }

@@ -114,7 +114,7 @@ struct PredictEndpoint: Sendable {
       }
     case "chemical/x-xyz":
       return try PredictParameters(items: request.target.query)
-        .form(.xyz, body, limits: limits.json, standard: standard)
+        .form(body, limits: limits.json, standard: standard)
     case let type:
       throw .unsupportedType(type, supported: Self.contentTypes)
     }
@@ -174,8 +174,9 @@ struct PredictEndpoint: Sendable {
       guard let cluster = try? Cluster(in: structure, around: site, cutoff: cutoff) else { return }
       pairs += cluster.count * cluster.count
       guard pairs <= Self.pairLimit else {
+        let isTooDense = cluster.count * cluster.count > Self.pairLimit
         throw .tooMuchWork(
-          sites: sites.count, atoms: cluster.count, cutoff: cutoff,
+          sites: isTooDense ? 1 : sites.count, atoms: cluster.count, cutoff: cutoff,
           pointer: form.pointer(to: .geometry(.clusterTooLarge(maximum: 0, cutoff: cutoff))))
       }
     }

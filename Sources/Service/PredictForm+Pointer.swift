@@ -27,9 +27,9 @@ extension PredictForm {
     switch error {
     case .coordinateNotFinite(let atom), .coordinateTooLarge(let atom, _, _):
       return "/structure/positions/\(atom)"
-    case .atomsTooClose(let first, let second, _): return "/structure/positions/\(max(first, second))"
+    case .atomsTooClose(let first, let second, _, _): return "/structure/positions/\(max(first, second))"
     case .isolatedAbsorber(let index, _): return "/structure/positions/\(index)"
-    case .singularLattice: return "/structure/cell"
+    case .singularLattice, .latticeTooLarge: return "/structure/cell"
     case .latticeMissing: return "/structure/pbc"
     default: return "/structure"
     }

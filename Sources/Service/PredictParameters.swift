@@ -14,12 +14,12 @@ struct PredictParameters {
   /// Names in the longest parameter: `convolution.energies.from`.
   private static let deepest = 3
 
-  /// The form for a structure file of this format.
+  /// The form for an XYZ file, extended or not.
   func form(
-    _ format: StructureForm.Format, _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
+    _ body: [UInt8], limits: JSONLimits, standard: (String?) -> Convolution
   ) throws(ServiceError) -> PredictForm {
     var object: JSONObject = [
-      "structure": .object(["format": .string(format.rawValue), "content": .string("")])
+      "structure": .object(["format": .string(XYZFormat.xyz.rawValue), "content": .string("")])
     ]
     var problems: [ProblemDocument.Entry] = []
     for item in items {
@@ -36,7 +36,7 @@ struct PredictParameters {
     do throws(JSONError) {
       var form = try PredictForm(
         parsing: JSONValue.object(object).encoded(), limits: limits, standard: standard)
-      form.structure = .text(format, body)
+      form.structure = .text(nil, body)
       form.isJSON = false
       if problems.isEmpty { return form }
     } catch {

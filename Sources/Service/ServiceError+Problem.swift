@@ -30,8 +30,11 @@ extension ServiceError {
         entry: .init(
           pointer: pointer,
           detail:
-            "\(sites) sites with some \(atoms) atoms within \(cutoff) Angstrom are too much for one request: "
-            + "check the cell and the unit of length (Angstrom), or name fewer sites with \"absorber\"."))
+            sites == 1
+            ? "\(atoms) atoms lie within \(cutoff) Angstrom of one site, too many for one request: check that the "
+              + "cell, if there is one, is not too small, and the unit of length (Angstrom)."
+            : "\(sites) sites with some \(atoms) atoms within \(cutoff) Angstrom are too much for one request: "
+              + "check the cell and the unit of length (Angstrom), or name fewer sites with \"absorber\"."))
     case .resultNotFinite(let pointer):
       ProblemDocument(
         slug: "impossible-spectrum", title: "The spectrum cannot be computed", status: 422,

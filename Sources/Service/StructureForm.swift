@@ -4,10 +4,8 @@ import Prediction
 
 /// A structure as written in a request: arrays of numbers, or the text of a file.
 enum StructureForm {
-  /// Formats that `content` may have.
-  enum Format: String, CaseIterable { case xyz, extxyz }
-
-  case text(Format, [UInt8])
+  /// Without a format, the text shows whether it is extended XYZ.
+  case text(XYZFormat?, [UInt8])
   case atoms(
     elements: [Element], positions: [SIMD3<Double>], cell: [SIMD3<Double>]?, periodic: Periodicity?,
     fractional: Bool)
@@ -16,7 +14,7 @@ enum StructureForm {
   init?(reading reader: inout ValueReader) {
     let form: StructureForm? = reader.object { object in
       if object.contains("format") || object.contains("content") {
-        let format = object.requiredChoice("format", of: Format.self)
+        let format = object.requiredChoice("format", of: XYZFormat.self)
         let content = object.required("content", as: String.self)
         guard let format, let content else { return nil }
         return .text(format, Array(content.utf8))
@@ -73,16 +71,16 @@ enum StructureForm {
   /// The structure itself; throws what makes no sense about it.
   func structure(_ limits: GeometryLimits) throws(GeometryError) -> Structure {
     switch self {
-    case .text(_, let bytes):
-      return try Structure(xyz: bytes, limits: limits)
+    case .text(let format, let bytes):
+      return try Structure(xyz: bytes, format: format, limits: limits)
     case .atoms(let elements, let positions, let cell, let periodic, let fractional):
-      var lattice: Lattice?
-      if let cell { lattice = try Lattice(a: cell[0], b: cell[1], c: cell[2]) }
-      if fractional, let lattice {
+      if fractional, let cell {
         return try Structure(
-          elements: elements, fractional: positions, lattice: lattice, periodic: periodic ?? .all,
-          limits: limits)
+          elements: elements, fractional: positions, lattice: Lattice(a: cell[0], b: cell[1], c: cell[2]),
+          periodic: periodic ?? .all, limits: limits)
       }
+      var lattice: Lattice?
+      if let cell { lattice = try Lattice(vectors: cell, periodic: periodic ?? .all) }
       return try Structure(
         elements: elements, positions: positions, lattice: lattice, periodic: periodic, limits: limits)
     }

@@ -92,6 +92,15 @@ import Testing
       elements: ["O", "Fe"].map(element), positions: [SIMD3(1, 1, 1), SIMD3(1, 1, 1)])
     #expect(
       thrown { () throws(GeometryError) in try Cluster(in: molecule, around: 1, cutoff: 4) }
-        == .atomsTooClose(first: 0, second: 1, distance: 0))
+        == .atomsTooClose(first: 0, second: 1, distance: 0, isThroughImage: false))
+  }
+
+  @Test func imageOnTheAbsorber() throws {
+    let lattice = try Lattice(a: SIMD3(4, 0, 0), b: SIMD3(0, 4, 0), c: SIMD3(0, 0, 4))
+    let crystal = try Structure(
+      elements: ["Fe", "O"].map(element), positions: [.zero, SIMD3(4, 0, 0)], lattice: lattice)
+    #expect(
+      thrown { () throws(GeometryError) in try Cluster(in: crystal, around: 0, cutoff: 4) }
+        == .atomsTooClose(first: 0, second: 1, distance: 0, isThroughImage: true))
   }
 }

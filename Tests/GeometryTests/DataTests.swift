@@ -16,7 +16,7 @@ struct DataTests {
       let site = try structure.sites(of: iron)[0]
       #expect(folder == "reference/geometries" || site == 0, "\(file)")
       let cluster = try Cluster(in: structure, around: site, cutoff: 4)
-      try cluster.checkContacts()
+      try cluster.checkContacts(in: structure)
       #expect(cluster.contacts(below: 0.7, absorberOnly: true).isEmpty, "\(file)")
     }
   }

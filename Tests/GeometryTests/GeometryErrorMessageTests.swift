@@ -14,8 +14,24 @@ import Testing
       "The frame declares 3 atoms but ends after 2, at line 5: correct the number in its first line or add the missing atoms."
     ),
     (
+      .atomCountTooLarge(line: 1, text: "99999999999999999999999", maximum: 2000),
+      "Line 1 declares 99999999999999999999999 atoms and at most 2000 are taken: cut out the absorber's surroundings."
+    ),
+    (
+      .commentMissing(declared: 11, found: 10, line: 2, text: "Fe 0 0 0"),
+      "The frame declares 11 atoms but ends after 10, and where its comment should be, line 2 holds what looks like an atom, 'Fe 0 0 0': put a comment line before it, which may be empty."
+    ),
+    (
+      .blankLine(declared: 3, found: 1, line: 4),
+      "Line 4 is blank, after 1 of the 3 declared atoms: remove it, or correct the number in the frame's first line."
+    ),
+    (
       .atomsLeftOver(declared: 3, line: 6, text: "O 0 0 2"),
       "Line 6, 'O 0 0 2', follows the last of the 3 declared atoms: correct the number in the frame's first line."
+    ),
+    (
+      .textLeftOver(declared: 11, line: 14, text: "the end"),
+      "Line 14, 'the end', follows the last of the 11 declared atoms: remove it, or correct the number in the frame's first line; another frame would begin with its number of atoms."
     ),
     (.columnsMissing(line: 3, found: 2, needed: 4), "Line 3 has 2 columns where an atom needs 4."),
     (
@@ -29,12 +45,20 @@ import Testing
     ),
     (.quoteNotClosed(line: 2), "Line 2: a quoted or bracketed value has no end."),
     (
+      .keyTwice(line: 2, key: "Lattice"),
+      "Line 2: Lattice stands there more than once: keep the one that holds."
+    ),
+    (
       .badLattice(line: 2, text: "1 2"),
       "Line 2: Lattice needs nine numbers, the three vectors one after another in Angstrom, but holds '1 2'."
     ),
     (
       .badProperties(line: 2, text: "x"),
       "Line 2: Properties needs name:type:count triples such as species:S:1:pos:R:3, but holds 'x'."
+    ),
+    (
+      .badPositionColumns(line: 2, text: "pos:R:2"),
+      "Line 2: positions are three columns of type R, pos:R:3, but Properties says 'pos:R:2'."
     ),
     (
       .propertyMissing(line: 2, name: "pos"),
@@ -46,7 +70,7 @@ import Testing
     ),
     (
       .severalFrames(line: 4),
-      "A second frame begins at line 4, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time."
+      "A second frame begins at line 4, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs)."
     ),
     (.frameLimitExceeded(maximum: 9), "The trajectory has more than 9 frames: send it in parts."),
     (.noAtoms, "The structure has no atoms: at least the absorber is needed."),
@@ -64,8 +88,12 @@ import Testing
       "Atom 7 lies at 2500000, beyond 1000000 Angstrom: positions are expected in Angstrom."
     ),
     (
+      .latticeTooLarge(component: 1e30, maximum: 1e6),
+      "A lattice vector has a component of 1e+30 Angstrom, and cells are taken up to 1000000: give the vectors in Angstrom."
+    ),
+    (
       .singularLattice(volume: 0),
-      "The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom."
+      "The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom."
     ),
     (.latticeMissing, "The structure is said to be periodic but has no lattice: give its three vectors."),
     (
@@ -88,11 +116,15 @@ import Testing
       "More than 20 atoms lie within 4 Angstrom of the absorber: check the lattice and the unit of length."
     ),
     (
-      .atomsTooClose(first: 0, second: 3, distance: 0.31),
+      .atomsTooClose(first: 0, second: 3, distance: 0.31, isThroughImage: false),
       "Atoms 0 and 3 are 0.310 Angstrom apart, nearer than any bond: check their positions and the unit of length (Angstrom)."
     ),
     (
-      .atomsTooClose(first: 2, second: 2, distance: 0.999999),
+      .atomsTooClose(first: 0, second: 1, distance: 0, isThroughImage: true),
+      "Atoms 0 and 1 are 0.000 Angstrom apart through a periodic image, nearer than any bond: check the lattice and whether an atom is listed together with its image."
+    ),
+    (
+      .atomsTooClose(first: 2, second: 2, distance: 0.999999, isThroughImage: true),
       "Atom 2 and its own periodic image are 1.000 Angstrom apart: check the lattice."
     ),
     (

@@ -21,12 +21,29 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "pbc=\"T T T\"",
+    "", "émotion — 鉄", "it's a \"test\"", "energy=-1.5 'open", "= = ==", "39", "Lattice constant 5.43",
+    "lattice",
+    "Properties of the complex", "Lattice=cubic", "Lattice = cubic, a = 5.43", "lattice=5.43 Angstrom",
+    "Properties=unknown", "pbc=no", "pbc", "pbc=\"F F F\"", "T=300 p=1", "Lattice", "[Lattice] {pbc",
+    "Lattice=",
   ])
   func anyComment(comment: String) throws {
     let molecule = try Structure(xyz: bytes("1\n\(comment)\nFe 0 0 0\n"))
     #expect(molecule.comment == comment)
     #expect(molecule.lattice == nil)
+  }
+
+  /// What cannot be anything but extended XYZ where the text is to show it.
+  private static let extended = [
+    "Lattice=\"4 0 0 0 5 0 0 0 6\"", "Lattice=\"cubic\"", "Lattice=4 4 4", "Lattice=\"4 0 0", "pbc=\"T T T\"",
+    "Properties=species:S:1:pos:R:2", "Lattice=\"4 0 0 0 5 0 0 0 6\" Lattice=\"4 0 0 0 5 0 0 0 7\"",
+  ]
+
+  @Test(arguments: extended) func plainXYZHasAFreeComment(comment: String) throws {
+    let molecule = try Structure(xyz: bytes("1\n\(comment)\nFe 0 0 0\n"), format: .xyz)
+    #expect(molecule.comment == comment)
+    #expect(molecule.lattice == nil)
+    #expect(molecule.hasUnreadLattice == (comment == "Lattice=\"4 0 0 0 5 0 0 0 6\""))
   }
 
   @Test func commentThatIsNotText() throws {
@@ -62,16 +79,31 @@ import Testing
     ("\n{\"a\": 1}\n", .atomCountExpected(line: 2, text: "{\"a\": 1}")),
     ("\0\u{1B}[31m1\n\n", .atomCountExpected(line: 1, text: "??[31m1")),
     ("0\n\n", .noAtoms),
-    ("2001\n\n", .atomLimitExceeded(count: 2001, maximum: 2000)),
-    ("99999999999999999999\n\n", .atomLimitExceeded(count: 2_147_483_647, maximum: 2000)),
+    ("2001\n\n", .atomCountTooLarge(line: 1, text: "2001", maximum: 2000)),
+    (
+      "99999999999999999999\n\n",
+      .atomCountTooLarge(line: 1, text: "99999999999999999999", maximum: 2000)
+    ),
+    ("\n 2147483648\n\n", .atomCountTooLarge(line: 2, text: "2147483648", maximum: 2000)),
     ("1", .atomsMissing(declared: 1, found: 0, line: 1)),
     ("1\n", .atomsMissing(declared: 1, found: 0, line: 1)),
     ("1\ncomment\n", .atomsMissing(declared: 1, found: 0, line: 2)),
     ("2\n\nFe 0 0 0\n", .atomsMissing(declared: 2, found: 1, line: 3)),
-    ("2\n\nFe 0 0 0\n\nO 0 0 2\n", .atomsMissing(declared: 2, found: 1, line: 4)),
+    ("2\n\nFe 0 0 0\n\nO 0 0 2\n", .blankLine(declared: 2, found: 1, line: 4)),
+    ("2\n\n\nFe 0 0 0\nO 0 0 2\n", .blankLine(declared: 2, found: 0, line: 3)),
+    ("2\n\nFe 0 0 0\n\n\n", .atomsMissing(declared: 2, found: 1, line: 4)),
+    ("2\n\nFe 0 0 0\n\n1\n\nFe 0 0 0\n", .atomsMissing(declared: 2, found: 1, line: 4)),
+    ("2\nFe 0 0 0\nO 0 0 2\n", .commentMissing(declared: 2, found: 1, line: 2, text: "Fe 0 0 0")),
+    ("1\nFe 0 0 0\n", .commentMissing(declared: 1, found: 0, line: 2, text: "Fe 0 0 0")),
+    (
+      "2\nFe 0 0 0\nO 0 0 2\n2\nFe 0 0 0\nO 0 0 2\n",
+      .commentMissing(declared: 2, found: 1, line: 2, text: "Fe 0 0 0")
+    ),
+    ("2\nas it is now\nO 0 0 2\n", .atomsMissing(declared: 2, found: 1, line: 3)),
     ("2\n\nFe 0 0 0\n1\n\nFe 0 0 0\n", .atomsMissing(declared: 2, found: 1, line: 4)),
     ("1\n\nFe 0 0 0\nO 0 0 2\n", .atomsLeftOver(declared: 1, line: 4, text: "O 0 0 2")),
-    ("1\n\nFe 0 0 0\nthe end\n", .atomCountExpected(line: 4, text: "the end")),
+    ("1\n\nFe 0 0 0\nthe end\n", .textLeftOver(declared: 1, line: 4, text: "the end")),
+    ("1\n\nFe 0 0 0\n\n1 atom\n\nFe 0 0 0", .textLeftOver(declared: 1, line: 5, text: "1 atom")),
     ("1\n\nFe 0 0\n", .columnsMissing(line: 3, found: 3, needed: 4)),
     ("1\n\nFe\n", .columnsMissing(line: 3, found: 1, needed: 4)),
     ("1\n\nQq 0 0 0\n", .unknownElement(line: 3, text: "Qq")),
@@ -118,8 +150,10 @@ import Testing
           damaged.insert(bytes("0123456789\n\"'=[]{} ")[Int.random(in: 0..<19, using: &generator)], at: place)
         }
       }
-      let error = thrown { () throws(GeometryError) in try Structure.frames(xyz: damaged) }
-      #expect((error?.message.utf8.count ?? 0) < 400, "seed \(seed)")
+      for format in [nil, XYZFormat.xyz, .extxyz] {
+        let error = thrown { () throws(GeometryError) in try Structure.frames(xyz: damaged, format: format) }
+        #expect((error?.message.utf8.count ?? 0) < 400, "seed \(seed)")
+      }
     }
   }
 }

@@ -187,7 +187,8 @@ import Testing
     let lone = try Structure(elements: [Samples.iron], positions: [.zero])
     #expect(error(lone) == .geometry(.isolatedAbsorber(index: 0, cutoff: 5)))
     let clash = try Structure(elements: [Samples.iron, oxygen], positions: [.zero, [0.4, 0, 0]])
-    #expect(error(clash) == .geometry(.atomsTooClose(first: 0, second: 1, distance: 0.4)))
+    #expect(
+      error(clash) == .geometry(.atomsTooClose(first: 0, second: 1, distance: 0.4, isThroughImage: false)))
     var bad = Convolution.feKEdge
     bad.coreHoleWidth = -1
     guard case .spectra = failure({ _ = try Self.predict(structure, .automatic, bad) }) else {

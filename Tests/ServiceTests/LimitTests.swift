@@ -24,7 +24,7 @@ import Testing
     #expect(atoms.status == 422)
     #expect(
       atoms.json["detail"]
-        == "The structure has 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
+        == "Line 1 declares 8 atoms and at most 7 are taken: cut out the absorber's surroundings.")
 
     let sites = try client.post("/predict", Requests.twoSites, type: "chemical/x-xyz")
     #expect(sites.status == 422)
@@ -88,6 +88,19 @@ import Testing
     #expect(reply.status == 422)
     #expect(reply.json["type"] == "/problems/too-much-work")
     #expect(reply.json["errors"]?[0]?["pointer"] == "/structure")
+  }
+
+  /// One atom alone in so small a cell cannot be helped by naming fewer sites.
+  @Test func oneSiteInATinyCell() throws {
+    let reply = try LiveService.client().post(
+      "/predict",
+      Requests.structure(
+        "{\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"cell\": [[0.5,0,0],[0,0.5,0],[0,0,0.5]]}"))
+    #expect(reply.status == 422)
+    #expect(reply.json["type"] == "/problems/too-much-work")
+    let detail = try #require(reply.json["detail"]?.string)
+    #expect(detail.contains("atoms lie within 6.0 Angstrom of one site, too many"))
+    #expect(detail.contains("cell") && !detail.contains("fewer sites"))
   }
 
   @Test func convolutions() throws {

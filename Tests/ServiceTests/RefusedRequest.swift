@@ -183,7 +183,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "two frames", "POST", "/predict", xyz,
       "7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n7\na complex\nFe 0 0 0\nN 1.95 0 0\nN -1.95 0 0\nO 0 1.95 0\nO 0 -1.95 0\nN 0 0 1.95\nN 0 0 -1.95\n",
       #"""
-      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"A second frame begins at line 10, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time.","instance":"golden","errors":[{"pointer":"","detail":"A second frame begins at line 10, but one structure was expected: send a trajectory to the batch endpoint, or one frame at a time."}]}
+      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"A second frame begins at line 10, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs).","instance":"golden","errors":[{"pointer":"","detail":"A second frame begins at line 10, but one structure was expected: give one frame at a time, or all of them to a job of the kind predict (POST /jobs)."}]}
       """#),
     RefusedRequest(
       "bad text in JSON", "POST", "/predict", json,
@@ -353,7 +353,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "singular cell", "POST", "/predict", json,
       "{\"structure\": {\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"cell\": [[3, 0, 0], [6, 0, 0], [0, 0, 3]]}}",
       #"""
-      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom.","instance":"golden","errors":[{"pointer":"/structure/cell","detail":"The lattice vectors span 0 cubic Angstrom, which holds no atom: give three independent vectors in Angstrom."}]}
+      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom.","instance":"golden","errors":[{"pointer":"/structure/cell","detail":"The lattice vectors, which span 0 cubic Angstrom, are too short or lie in one plane: give three independent vectors in Angstrom."}]}
       """#),
     RefusedRequest(
       "two cell vectors", "POST", "/predict", json,
