@@ -122,6 +122,7 @@ extension Conversation {
       let (count, isComplete) = try exchange.readBody(
         bytes.extracting(used..<bytes.count), limits: context.limits)
       used += count
+      try exchange.claim(from: context.bodies)
       guard isComplete else {
         holdBackBody(exchange, at: now, context.limits)
         return false

@@ -79,6 +79,8 @@ public enum HTTPError: Error, Equatable, Sendable {
   case tooManyConnections
   /// Too many bodies are kept in files.
   case tooManyUploads
+  /// The bodies in memory leave no room for this one.
+  case noRoomForBody
 
   // MARK: storing
   /// The body could not be written to a file.
@@ -126,7 +128,7 @@ extension HTTPError {
     case .headTooLarge, .tooManyFields: 431
     case .unsendableResponse, .unanswered: 500
     case .unknownMethod, .unsupportedTransferCoding: 501
-    case .deadlinePassed, .queueFull, .tooManyConnections, .tooManyUploads: 503
+    case .deadlinePassed, .queueFull, .tooManyConnections, .tooManyUploads, .noRoomForBody: 503
     case .bodyNotStored(let errno):
       SystemError(errno).isLackOfSpace ? 507 : SystemError(errno).isLackOfResources ? 503 : 500
     case .unsupportedVersion: 505
@@ -142,7 +144,7 @@ extension HTTPError {
     case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
       .unsupportedMediaType, .lengthRequired,
       .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
-      .bodyNotStored, .unsendableResponse, .unanswered:
+      .noRoomForBody, .bodyNotStored, .unsendableResponse, .unanswered:
       false
     default: true
     }

@@ -21,6 +21,7 @@ final class ServerCounters: Sendable {
   let idleTimeouts = Atomic<Int>(0)
   let deadlinesPassed = Atomic<Int>(0)
   let queueRejections = Atomic<Int>(0)
+  let bodyRejections = Atomic<Int>(0)
   let aborted = Atomic<Int>(0)
 
   /// Counts a response by the hundred of its status.
@@ -41,6 +42,7 @@ final class ServerCounters: Sendable {
     case .bodyTimedOut: bodyTimeouts.bump()
     case .deadlinePassed: deadlinesPassed.bump()
     case .queueFull: queueRejections.bump()
+    case .noRoomForBody: bodyRejections.bump()
     default: if error.breaksFraming { malformed.bump() }
     }
   }
@@ -88,6 +90,10 @@ public struct ServerMetrics: Sendable, Equatable {
   public var deadlinesPassed = 0
   /// Requests turned away because the queue was full.
   public var queueRejections = 0
+  /// Requests turned away because the bodies in memory left no room for theirs.
+  public var bodyRejections = 0
+  /// Bytes of bodies in memory at present; small bodies are not counted.
+  public var bodiesInMemory = 0
   /// Requests whose peer was gone before the answer was complete.
   public var aborted = 0
   /// Requests waiting for a worker at present.
@@ -116,6 +122,7 @@ public struct ServerMetrics: Sendable, Equatable {
     idleTimeouts = counters.idleTimeouts.value
     deadlinesPassed = counters.deadlinesPassed.value
     queueRejections = counters.queueRejections.value
+    bodyRejections = counters.bodyRejections.value
     aborted = counters.aborted.value
     self.queueDepth = queueDepth
   }

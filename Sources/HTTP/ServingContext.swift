@@ -7,6 +7,7 @@ final class ServingContext {
   let limits: Bounds
   let router: Router
   let counters: ServerCounters
+  let bodies: BodyMemory
   let statistics: LoopStatistics
   let accessLog: (@Sendable (AccessRecord) -> Void)?
   let namesRequests: Bool
@@ -23,7 +24,8 @@ final class ServingContext {
   private(set) var date: [UInt8] = []
 
   init(
-    limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
+    limits: Limits, router: Router, counters: ServerCounters, bodies: BodyMemory? = nil,
+    statistics: LoopStatistics? = nil,
     start: UInt64, namesRequests: Bool = true,
     security: (any TransportSecurity)? = nil, proxies: TrustedProxies = .none, spooler: Spooler? = nil,
     readers: WorkerPool? = nil,
@@ -33,6 +35,7 @@ final class ServingContext {
     self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
+    self.bodies = bodies ?? BodyMemory(limit: limits.bodiesInMemory)
     self.statistics = statistics ?? LoopStatistics(routes: router.entryCount)
     self.accessLog = accessLog
     self.namesRequests = namesRequests

@@ -93,6 +93,10 @@ extension ObjectReader {
     update("head", &limits.head, in: 256...1 << 20)
     update("fields", &limits.fields, in: 4...10_000)
     update("body", &limits.body, in: 1024...1 << 32)
+    update("bodiesInMemory", &limits.bodiesInMemory, in: 1024...1 << 40)
+    if limits.bodiesInMemory < limits.body {
+      fail("bodiesInMemory", "one body of the largest size (limits.body) has to fit at least")
+    }
     update("uploads", &limits.uploads, in: 1...10_000)
     update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
     update("dataset", &limits.dataset, in: 1024...1 << 40)

@@ -60,6 +60,8 @@ public struct Configuration: Hashable, Sendable {
     public var fields = 100
     /// Body as sent.
     public var body = 8 << 20
+    /// All bodies together that are in memory at one time; those of up to 64 KiB are not counted.
+    public var bodiesInMemory = 256 << 20
     /// Bodies that are kept in files at one time while they arrive and are worked on.
     public var uploads = 64
     /// Body after gzip is undone.

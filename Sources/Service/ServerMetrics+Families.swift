@@ -46,6 +46,9 @@ extension ServerMetrics {
       MetricFamily(
         "whiteline_http_connections_accepted_total", "Connections taken.", .counter,
         Double(connectionsAccepted)),
+      MetricFamily(
+        "whiteline_http_bodies_bytes", "Request bodies above 64 KiB that are in memory.", .gauge,
+        Double(bodiesInMemory)),
     ]
   }
 
@@ -74,6 +77,7 @@ extension ServerMetrics {
       by: "reason",
       [
         ("connections", connectionsRefused), ("queue", queueRejections),
+        ("bodies", bodyRejections),
         ("key_missing", refusals.missing.load(ordering: .relaxed)),
         ("key_invalid", refusals.invalid.load(ordering: .relaxed)),
         ("scope_missing", refusals.forbidden.load(ordering: .relaxed)),

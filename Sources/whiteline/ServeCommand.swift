@@ -202,6 +202,7 @@ extension Limits {
     head = limits.head
     fields = limits.fields
     body = limits.body
+    bodiesInMemory = limits.bodiesInMemory
     bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress

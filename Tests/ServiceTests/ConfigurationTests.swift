@@ -87,6 +87,7 @@ import Testing
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
     ("{limits: {body: 2048}}", { $0.limits.body as Any }, "2048"),
+    ("{limits: {bodiesInMemory: 16777216}}", { $0.limits.bodiesInMemory as Any }, "16777216"),
     ("{limits: {uploads: 3}}", { $0.limits.uploads as Any }, "3"),
     ("{limits: {decompressedBody: 4096}}", { $0.limits.decompressedBody as Any }, "4096"),
     ("{limits: {atoms: 3}}", { $0.limits.atoms as Any }, "3"),
@@ -142,6 +143,10 @@ import Testing
     ("{server: {port: 70000}}", "/server/port: Must lie between 0 and 65535, not 70000."),
     ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),
     ("{server: {loops: 0}}", "/server/loops: Must lie between 1 and 64, not 0."),
+    (
+      "{limits: {body: 2048, bodiesInMemory: 2047}}",
+      "/limits/bodiesInMemory: one body of the largest size (limits.body) has to fit at least"
+    ),
     ("{tls: {key: 'b'}}", "/tls/key: certificate and key are needed both, or neither"),
     (
       "{tls: {clientAuthorities: 'c'}}",
