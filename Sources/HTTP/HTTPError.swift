@@ -138,10 +138,12 @@ extension HTTPError {
     }
   }
 
-  /// Whether the bytes that follow cannot be trusted to be a request, so that the connection must end.
-  var breaksFraming: Bool {
+  /// Whether the request is off the grammar or beyond a limit of the head; one that the peer did not finish, and a
+  /// connection that had no room, are neither.
+  var isMalformedRequest: Bool {
     switch self {
-    case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
+    case .incompleteRequest, .tooManyConnections,
+      .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
       .unsupportedMediaType, .lengthRequired,
       .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
       .noRoomForBody, .bodyNotStored, .unsendableResponse, .unanswered:

@@ -43,7 +43,7 @@ final class ServerCounters: Sendable {
     case .deadlinePassed: deadlinesPassed.bump()
     case .queueFull: queueRejections.bump()
     case .noRoomForBody: bodyRejections.bump()
-    default: if error.breaksFraming { malformed.bump() }
+    default: if error.isMalformedRequest { malformed.bump() }
     }
   }
 }

@@ -42,4 +42,17 @@ struct RouteStatisticsTests {
     #expect(metrics.queueWaits.count == 1)
     #expect(metrics.malformedRequests == 1)
   }
+
+  @Test func requestsThatThePeerDidNotFinishAreNotMalformed() {
+    for text in ["GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx"] {
+      var player = ConversationPlayer()
+      player.send(text)
+      player.end()
+      #expect(player.receive().hasSuffix("incompleteRequest"))
+      #expect(player.context.counters.malformed.value == 0)
+    }
+    var player = ConversationPlayer()
+    player.send("GET  / HTTP/1.1\r\n")
+    #expect(player.context.counters.malformed.value == 1)
+  }
 }

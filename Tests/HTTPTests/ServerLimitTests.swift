@@ -18,6 +18,7 @@ struct ServerLimitTests {
     let answer = third.receive()
     #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\r\nRetry-After: 1\r\n"))
     #expect(live.server.metrics.connectionsRefused == 1)
+    #expect(live.server.metrics.malformedRequests == 0, "nothing was read of it")
   }
 
   @Test func beyondTheLimitInAllTheLongestIdleGoes() throws {
