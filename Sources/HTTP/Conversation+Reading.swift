@@ -102,6 +102,7 @@ extension Conversation {
       if headSince == nil, parser.hasBegun { headSince = now }
       guard isComplete else { return false }
     } catch {
+      headSince = headSince ?? now
       fail(error, of: RequestDraft(method: parser.method(in: head)), at: now, in: context)
       return true
     }

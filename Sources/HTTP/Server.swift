@@ -155,7 +155,7 @@ public final class Server: Sendable {
         statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
         security: configuration.security, proxies: configuration.trustedProxies, spooler: spooler,
-        readers: readers,
+        readers: readers, clock: { .now() },
         backlog: { pool.backlog },
         accessLog: configuration.accessLog)
       let acceptor =

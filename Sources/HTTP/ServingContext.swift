@@ -16,6 +16,8 @@ final class ServingContext {
   let spooler: Spooler?
   /// The seconds that the workers need for what queues at present.
   let backlog: (() -> Double)?
+  /// The clock itself; nil where the test says what time it is.
+  private let clock: (() -> MonotonicInstant)?
   /// Threads that read files.
   let readers: WorkerPool?
   private var numbers: RequestNumbers
@@ -28,7 +30,7 @@ final class ServingContext {
     statistics: LoopStatistics? = nil,
     start: UInt64, namesRequests: Bool = true,
     security: (any TransportSecurity)? = nil, proxies: TrustedProxies = .none, spooler: Spooler? = nil,
-    readers: WorkerPool? = nil,
+    readers: WorkerPool? = nil, clock: (() -> MonotonicInstant)? = nil,
     backlog: (() -> Double)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
@@ -43,6 +45,7 @@ final class ServingContext {
     self.proxies = proxies
     self.spooler = spooler
     self.readers = readers
+    self.clock = clock
     self.backlog = backlog
     numbers = RequestNumbers(start: start)
     refreshDate()
@@ -51,6 +54,12 @@ final class ServingContext {
   /// For how long a client should wait that was turned away: until what queues now will have been done, as
   /// far as one can tell, from 1 to 60 seconds.
   var secondsToRetry: Int { min(60, max(1, Int((backlog?() ?? 0).rounded(.up)))) }
+
+  /// When a request that began at a moment is answered. The loop's own time stands still within a turn, so for one
+  /// that is answered in the turn in which it came the clock is read.
+  func answerTime(of start: MonotonicInstant, _ now: MonotonicInstant) -> MonotonicInstant {
+    start < now ? now : clock?() ?? now
+  }
 
   /// A fresh request id.
   func makeID() -> RequestID { .made(numbers.next()) }
