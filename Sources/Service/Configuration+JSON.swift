@@ -66,12 +66,16 @@ extension ObjectReader {
     tls.certificate = optional("certificate", as: String.self)
     tls.key = optional("key", as: String.self)
     tls.clientAuthorities = optional("clientAuthorities", as: String.self)
+    tls.clientCertificates = choice("clientCertificates", default: tls.clientCertificates)
     update("strictTransportSeconds", &tls.strictTransportSeconds, in: 0...63_072_000)
     if (tls.certificate == nil) != (tls.key == nil) {
       fail(tls.key == nil ? "certificate" : "key", "certificate and key are needed both, or neither")
     }
     if tls.clientAuthorities != nil, tls.certificate == nil {
       fail("clientAuthorities", "clients can show certificates only where the server has one")
+    }
+    if tls.clientCertificates == .optional, tls.clientAuthorities == nil {
+      fail("clientCertificates", "nobody is asked for a certificate without clientAuthorities")
     }
   }
 

@@ -32,8 +32,17 @@ public struct Configuration: Hashable, Sendable {
     public var certificate: String?
     /// PEM file of the private key.
     public var key: String?
-    /// PEM file of the authorities that sign clients' certificates; clients must then show one.
+    /// Whether clients are let in without a certificate.
+    public enum ClientCertificates: String, Hashable, Sendable, CaseIterable {
+      /// They are not.
+      case required
+      /// They are, but one that is shown must be signed by a known authority.
+      case optional
+    }
+    /// PEM file of the authorities that sign clients' certificates; clients are then asked for one.
     public var clientAuthorities: String?
+    /// Whether clients that are asked for a certificate must show one.
+    public var clientCertificates = ClientCertificates.required
     /// Seconds for which browsers that came over TLS are told to come over TLS only (HSTS); 0 tells nothing.
     public var strictTransportSeconds = 0
   }

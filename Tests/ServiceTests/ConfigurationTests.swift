@@ -83,6 +83,10 @@ import Testing
       "{tls: {certificate: 'a', key: 'b', clientAuthorities: 'c'}}", { $0.tls.clientAuthorities as Any },
       "Optional(\"c\")"
     ),
+    (
+      "{tls: {certificate: 'a', key: 'b', clientAuthorities: 'c', clientCertificates: 'optional'}}",
+      { $0.tls.clientCertificates as Any }, "optional"
+    ),
     ("{limits: {target: 100}}", { $0.limits.target as Any }, "100"),
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
@@ -151,6 +155,10 @@ import Testing
     (
       "{tls: {clientAuthorities: 'c'}}",
       "/tls/clientAuthorities: clients can show certificates only where the server has one"
+    ),
+    (
+      "{tls: {clientCertificates: 'optional'}}",
+      "/tls/clientCertificates: nobody is asked for a certificate without clientAuthorities"
     ),
     (
       "{server: {hosts: ['localhost:8080']}}",
