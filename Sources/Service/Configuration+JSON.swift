@@ -128,6 +128,7 @@ extension ObjectReader {
 
   fileprivate mutating func read(_ data: inout Configuration.Data) {
     update("folder", &data.folder)
+    update("minimumFree", &data.minimumFree, in: 0...1 << 50)
     if data.folder.isEmpty { fail("folder", "The folder needs a name; . is the current one.") }
   }
 

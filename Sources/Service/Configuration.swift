@@ -121,6 +121,8 @@ public struct Configuration: Hashable, Sendable {
   public struct Data: Hashable, Sendable {
     /// The folder; made when something is first stored.
     public var folder = "Data"
+    /// Bytes that have to be free on its disk for /readyz to say yes.
+    public var minimumFree = 64 << 20
   }
 
   /// The queue and its workers.

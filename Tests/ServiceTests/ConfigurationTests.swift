@@ -110,6 +110,7 @@ import Testing
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
     ("{models: {precision: 'half'}}", { $0.models.precision as Any }, "half"),
+    ("{data: {minimumFree: 0}}", { $0.data.minimumFree as Any }, "0"),
     ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
     ("{limits: {dataset: 2048}}", { $0.limits.dataset as Any }, "2048"),
     ("{limits: {weights: 2049}}", { $0.limits.weights as Any }, "2049"),
