@@ -72,7 +72,10 @@ public final class Server: Sendable {
     }
     guard isFresh else { throw .alreadyStarted }
     SystemCalls.ignoreBrokenPipes()
-    _ = SystemCalls.raiseDescriptorLimit()
+    let (descriptors, connections) = (SystemCalls.raiseDescriptorLimit(), configuration.limits.connections)
+    if descriptors < connections {
+      configuration.warn?(.fewDescriptors(limit: descriptors, connections: connections))
+    }
     try spooler.start(in: router.bodyFolders)
     let listeners = try Listeners(configuration.listeners, backlog: configuration.backlog)
     ledger.listen(listeners.descriptors.count)
@@ -157,7 +160,7 @@ public final class Server: Sendable {
         security: configuration.security, proxies: configuration.trustedProxies, spooler: spooler,
         readers: readers, clock: { .now() },
         backlog: { pool.backlog },
-        accessLog: configuration.accessLog)
+        warn: configuration.warn, accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
       var loop = EventLoop(

@@ -4,6 +4,8 @@ import Synchronization
 final class ServerCounters: Sendable {
   let accepted = Atomic<Int>(0)
   let refused = Atomic<Int>(0)
+  let shed = Atomic<Int>(0)
+  let evicted = Atomic<Int>(0)
   let open = Atomic<Int>(0)
   let active = Atomic<Int>(0)
   let requests = Atomic<Int>(0)
@@ -64,6 +66,10 @@ public struct ServerMetrics: Sendable, Equatable {
   public var connectionsAccepted = 0
   /// Connections turned away because there were too many.
   public var connectionsRefused = 0
+  /// Connections closed unanswered because there were no descriptors for them.
+  public var connectionsShed = 0
+  /// Idle connections closed to make room for others.
+  public var connectionsEvicted = 0
   /// Connections at present.
   public var connectionsOpen = 0
   /// Connections with a request being answered at present.
@@ -106,6 +112,8 @@ public struct ServerMetrics: Sendable, Equatable {
   init(_ counters: ServerCounters, queueDepth: Int) {
     connectionsAccepted = counters.accepted.value
     connectionsRefused = counters.refused.value
+    connectionsShed = counters.shed.value
+    connectionsEvicted = counters.evicted.value
     connectionsOpen = counters.open.value
     connectionsActive = counters.active.value
     requests = counters.requests.value

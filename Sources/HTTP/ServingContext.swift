@@ -10,6 +10,7 @@ final class ServingContext {
   let bodies: BodyMemory
   let statistics: LoopStatistics
   let accessLog: (@Sendable (AccessRecord) -> Void)?
+  let warn: (@Sendable (ServerWarning) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
   let proxies: TrustedProxies
@@ -31,7 +32,7 @@ final class ServingContext {
     start: UInt64, namesRequests: Bool = true,
     security: (any TransportSecurity)? = nil, proxies: TrustedProxies = .none, spooler: Spooler? = nil,
     readers: WorkerPool? = nil, clock: (() -> MonotonicInstant)? = nil,
-    backlog: (() -> Double)? = nil,
+    backlog: (() -> Double)? = nil, warn: (@Sendable (ServerWarning) -> Void)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
@@ -40,6 +41,7 @@ final class ServingContext {
     self.bodies = bodies ?? BodyMemory(limit: limits.bodiesInMemory)
     self.statistics = statistics ?? LoopStatistics(routes: router.entryCount)
     self.accessLog = accessLog
+    self.warn = warn
     self.namesRequests = namesRequests
     self.security = security
     self.proxies = proxies

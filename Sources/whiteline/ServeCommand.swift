@@ -186,6 +186,7 @@ struct ServeCommand: ParsableCommand {
     server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
+    server.warn = { warning in log.logger.warning("\(warning.message)") }
     server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none
     if configuration.logging.access {
       server.accessLog = { log.access($0) }

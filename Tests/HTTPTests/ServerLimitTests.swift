@@ -37,6 +37,7 @@ struct ServerLimitTests {
     first[0].send(get("/"))
     #expect(first[0].receive("\r\n\r\nok").hasPrefix("HTTP/1.1 200"))
     #expect(first[1].receive() == "" && first[1].hasEnded)
+    #expect(live.server.metrics.connectionsEvicted == 1)
   }
 
   @Test func busyConnectionsAreNotEvicted() throws {
