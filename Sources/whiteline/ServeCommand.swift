@@ -145,6 +145,10 @@ struct ServeCommand: ParsableCommand {
       reason = "there are too few file descriptors. Raise the limit (ulimit -n, LimitNOFILE)."
     case EACCES:
       reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
+    case ENOENT: reason = "a folder on that path does not exist. Make it, or choose another path."
+    case ENOTDIR: reason = "something on that path is not a folder. Choose another path."
+    case EROFS: reason = "its file system is read-only. Choose a path on one that may be written to."
+    case ENOSPC, EDQUOT: reason = "there is no room on its disk. Free some space."
     case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."
     default: return Failure(error)
     }
