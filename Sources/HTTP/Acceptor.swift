@@ -27,6 +27,9 @@ struct Acceptor {
     tag >= 1 && tag <= UInt64(UInt32.max) ? Int(tag) - 1 : nil
   }
 
+  /// The listener of a place; nil when it has been closed, which events of the same turn may not know yet.
+  func listener(at place: Int) -> Int32? { place < listeners.count ? listeners[place] : nil }
+
   /// Begins to be told about waiting connections.
   func watch(on poll: Int32) throws(SystemError) {
     for (place, listener) in listeners.enumerated() {
@@ -100,7 +103,7 @@ struct Acceptor {
 extension EventLoop {
   /// Takes waiting connections of one listener.
   mutating func accept(from place: Int) {
-    guard let listener = acceptor?.listeners[place] else { return }
+    guard let listener = acceptor?.listener(at: place) else { return }
     for _ in 0..<Acceptor.batch where !acceptOne(from: listener) { return }
   }
 
