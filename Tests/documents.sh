@@ -140,7 +140,7 @@ plain() { # 8 << 20 -> 8388608, 10_000 -> 10000, 20.0 -> 20, Level.info -> "info
     case "$value" in
       *'<<'*) value=$((value)) ;;
       *.0) value=${value%.0} ;;
-      Level.* | Format.* | Requirement.* | ModelPrecision.*) value="\"${value#*.}\"" ;;
+      Level.* | Format.* | Requirement.* | ClientCertificates.* | ModelPrecision.*) value="\"${value#*.}\"" ;;
     esac
     printf '%s %s\n' "$key" "$value"
   done

@@ -56,7 +56,9 @@ static inline void *copenssl_server_context(void) {
                    SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(
       context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  // For clients of TLS 1.2 that take no tickets; tickets are kept by the clients.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER);
+  SSL_CTX_sess_set_cache_size(context, 1024);
   SSL_CTX_set_alpn_select_cb(context, copenssl_select_protocol, NULL);
   SSL_CTX_set_msg_callback(context, copenssl_note_message);
   SSL_CTX_set_default_passwd_cb(context, copenssl_no_pass_phrase);
@@ -86,7 +88,11 @@ static inline int copenssl_check_pair(void *context) { return SSL_CTX_check_priv
 // Asks clients for a certificate signed by an authority in a file; with is_required refuses those without one.
 static inline int copenssl_verify_clients(void *context, const char *authorities, int is_required) {
   STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(authorities);
-  if (names == NULL || SSL_CTX_load_verify_file((SSL_CTX *)context, authorities) != 1) return 0;
+  if (names == NULL) return 0;
+  if (SSL_CTX_load_verify_file((SSL_CTX *)context, authorities) != 1) {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    return 0;
+  }
   SSL_CTX_set_client_CA_list((SSL_CTX *)context, names);
   SSL_CTX_set_verify(
       (SSL_CTX *)context, SSL_VERIFY_PEER | (is_required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
@@ -235,6 +241,10 @@ static inline void *copenssl_client_context(void) { return SSL_CTX_new(TLS_clien
 static inline void copenssl_client_versions(void *context, int lowest, int highest) {
   SSL_CTX_set_min_proto_version((SSL_CTX *)context, lowest);
   SSL_CTX_set_max_proto_version((SSL_CTX *)context, highest);
+}
+
+static inline void copenssl_client_takes_no_tickets(void *context) {
+  SSL_CTX_set_options((SSL_CTX *)context, SSL_OP_NO_TICKET);
 }
 
 static inline void *copenssl_client(void *context, const void *protocols, unsigned int protocols_count) {

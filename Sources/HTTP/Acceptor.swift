@@ -4,6 +4,8 @@ struct Acceptor {
   static let batch = 64
   /// How long the listeners rest when the system has no memory or descriptors left.
   static let rest = Duration.milliseconds(100)
+  /// Time between two warnings that there are no descriptors.
+  static let silence = Duration.seconds(60)
 
   private(set) var listeners: [Int32]
   private let loops: [Mailbox]
@@ -11,6 +13,7 @@ struct Acceptor {
   private var turn = 0
   /// Given up when there are no more descriptors, so that a connection can be taken and closed.
   private var spare: Int32?
+  private var warnedAt: MonotonicInstant?
 
   init(listeners: [Int32], loops: [Mailbox], ledger: ConnectionLedger) {
     self.listeners = listeners
@@ -23,6 +26,9 @@ struct Acceptor {
   static func listener(tag: UInt64) -> Int? {
     tag >= 1 && tag <= UInt64(UInt32.max) ? Int(tag) - 1 : nil
   }
+
+  /// The listener of a place; nil when it has been closed, which events of the same turn may not know yet.
+  func listener(at place: Int) -> Int32? { place < listeners.count ? listeners[place] : nil }
 
   /// Begins to be told about waiting connections.
   func watch(on poll: Int32) throws(SystemError) {
@@ -67,14 +73,21 @@ struct Acceptor {
   }
 
   /// Takes a connection by the spare descriptor and closes it, so that it does not wait in vain and the
-  /// listener does not stay readable for ever; false when even that fails.
-  mutating func shed(from listener: Int32) -> Bool {
-    guard let given = spare else { return false }
+  /// listener does not stay readable for ever. Returns whether there was one, and whether it can be done again.
+  mutating func shed(from listener: Int32) -> (isShed: Bool, hasSpare: Bool) {
+    guard let given = spare else { return (false, false) }
     SystemCalls.close(given)
-    spare = nil
-    if let taken = try? SystemCalls.accept(listener) { SystemCalls.close(taken.descriptor) }
+    let taken = try? SystemCalls.accept(listener)
+    if let taken { SystemCalls.close(taken.descriptor) }
     spare = SystemCalls.openSpare()
-    return spare != nil
+    return (taken != nil, spare != nil)
+  }
+
+  /// Whether it is time to warn that there are no descriptors.
+  mutating func isTimeToWarn(at now: MonotonicInstant) -> Bool {
+    if let warnedAt, now < warnedAt + Acceptor.silence { return false }
+    warnedAt = now
+    return true
   }
 
   /// Closes the listening sockets.
@@ -90,8 +103,7 @@ struct Acceptor {
 extension EventLoop {
   /// Takes waiting connections of one listener, unless it has been closed since the event.
   mutating func accept(from place: Int) {
-    guard let listeners = acceptor?.listeners, place < listeners.count else { return }
-    let listener = listeners[place]
+    guard let listener = acceptor?.listener(at: place) else { return }
     for _ in 0..<Acceptor.batch where !acceptOne(from: listener) { return }
   }
 
@@ -123,7 +135,10 @@ extension EventLoop {
   /// neither is possible the listeners rest.
   private mutating func relieve(_ listener: Int32) -> Bool {
     if evict() { return true }
-    if acceptor?.shed(from: listener) == true { return false }
+    if acceptor?.isTimeToWarn(at: now) == true { context.warn?(.descriptorsExhausted) }
+    let (isShed, hasSpare) = acceptor?.shed(from: listener) ?? (false, false)
+    if isShed { context.counters.shed.bump() }
+    if hasSpare { return false }
     acceptor?.pause(on: poll.number)
     _ = wheel.add(1, due: now + Acceptor.rest)
     return false

@@ -59,6 +59,9 @@ extension Conversation {
     } else if !prepareFile(exchange, expecting: count, in: context) {
       return refuse(
         Conversation.busy(.tooManyUploads, exchange.request, context), at: now, in: context)
+    } else if exchange.spooling == nil, !context.bodies.hasRoom(for: count) {
+      context.counters.count(.noRoomForBody)
+      return refuse(Conversation.busy(.noRoomForBody, exchange.request, context), at: now, in: context)
     } else if facts.expectsContinue {
       context.counters.countResponse(100)
       write(at: now) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }

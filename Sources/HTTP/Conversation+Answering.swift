@@ -6,6 +6,7 @@ extension Conversation {
     _ response: consuming Response, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
     guard case .handling = phase, let exchange else { return false }
+    let now = context.answerTime(of: exchange.request.receivedAt, now)
     if let error = response.error {
       let fields = response.fields
       response = Conversation.problem(error, exchange.request, context)
@@ -78,6 +79,7 @@ extension Conversation {
   ) {
     context.counters.count(error)
     let request = exchange?.request
+    let now = (request?.receivedAt ?? headSince).map { context.answerTime(of: $0, now) } ?? now
     let id = request?.head.id ?? draft.id ?? context.makeID()
     var response = Conversation.problem(error, id, context)
     context.router.decoration?(request, &response)

@@ -102,6 +102,7 @@ extension Conversation {
       if headSince == nil, parser.hasBegun { headSince = now }
       guard isComplete else { return false }
     } catch {
+      headSince = headSince ?? now
       fail(error, of: RequestDraft(method: parser.method(in: head)), at: now, in: context)
       return true
     }
@@ -122,6 +123,7 @@ extension Conversation {
       let (count, isComplete) = try exchange.readBody(
         bytes.extracting(used..<bytes.count), limits: context.limits)
       used += count
+      try exchange.claim(from: context.bodies)
       guard isComplete else {
         holdBackBody(exchange, at: now, context.limits)
         return false

@@ -11,6 +11,7 @@ extension EventLoop {
     case .deferred(let hand): hand(exchange.request, responder(for: exchange.request, of: connection))
     }
     if !exchange.request.body.isEmpty { exchange.request.body = [] }
+    if exchange.request.share != nil { exchange.request.share = nil }
     if exchange.request.bodyFile != nil { exchange.request.bodyFile = nil }
   }
 

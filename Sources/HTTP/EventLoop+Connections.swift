@@ -53,6 +53,7 @@ extension EventLoop {
     guard let place = idle.first, let connection = connections[place],
       connection.idleSince.advanced(nanoseconds: limits.evictionAge) <= now
     else { return false }
+    context.counters.evicted.bump()
     drop(connection)
     return true
   }

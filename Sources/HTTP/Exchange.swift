@@ -26,6 +26,8 @@ final class Exchange {
   /// When the answer began.
   var answeredAt: MonotonicInstant?
   private var reader = BodyReader.sized(remaining: 0)
+  /// How long the body is going to be, where that has been told.
+  private var expected = 0
 
   private enum BodyReader {
     case sized(remaining: Int)
@@ -45,7 +47,9 @@ final class Exchange {
   func expectBody(_ framing: Framing) {
     switch framing {
     case .none: break
-    case .sized(let count): reader = .sized(remaining: count)
+    case .sized(let count):
+      expected = count
+      reader = .sized(remaining: count)
     case .chunked: reader = .chunked(ChunkDecoder())
     }
   }
@@ -63,6 +67,15 @@ final class Exchange {
       reader = .chunked(decoder)
       return (count, decoder.isDone)
     }
+  }
+
+  /// Counts what is kept of a body in memory, unless it is a small one.
+  func claim(from memory: BodyMemory) throws(HTTPError) {
+    let count = request.body.count
+    guard max(count, expected) > BodyMemory.exempt, count > 0 else { return }
+    let share = request.share ?? BodyShare(of: memory)
+    guard share.grow(to: count) else { throw .noRoomForBody }
+    if request.share == nil { request.share = share }
   }
 
   /// Keeps bytes of the body, unless the request has been refused already.

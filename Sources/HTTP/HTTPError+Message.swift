@@ -77,6 +77,9 @@ extension HTTPError {
     case .queueFull: "The server has more requests than it can answer now. Try again later."
     case .tooManyConnections: "The server has too many connections. Close some, or try again later."
     case .tooManyUploads: "The server takes too many uploads at present. Try again later."
+    case .noRoomForBody:
+      "The server has too many large bodies in memory to take another one now. Try again later, or send less "
+        + "at once."
     case .bodyNotStored(let errno) where SystemError(errno).isLackOfSpace:
       "The server has no room to store the body; nothing of it was kept. Send less, or tell whoever runs "
         + "the server that its disk is full."

@@ -81,6 +81,8 @@ public enum HTTPError: Error, Equatable, Sendable {
   case tooManyConnections
   /// Too many bodies are kept in files.
   case tooManyUploads
+  /// The bodies in memory leave no room for this one.
+  case noRoomForBody
 
   // MARK: storing
   /// The body could not be written to a file.
@@ -129,7 +131,7 @@ extension HTTPError {
     case .headTooLarge, .tooManyFields: 431
     case .unsendableResponse, .unanswered: 500
     case .unknownMethod, .unsupportedTransferCoding: 501
-    case .deadlinePassed, .queueFull, .tooManyConnections, .tooManyUploads: 503
+    case .deadlinePassed, .queueFull, .tooManyConnections, .tooManyUploads, .noRoomForBody: 503
     case .bodyNotStored(let errno):
       SystemError(errno).isLackOfSpace ? 507 : SystemError(errno).isLackOfResources ? 503 : 500
     case .unsupportedVersion: 505
@@ -139,13 +141,15 @@ extension HTTPError {
     }
   }
 
-  /// Whether the bytes that follow cannot be trusted to be a request, so that the connection must end.
-  var breaksFraming: Bool {
+  /// Whether the request is off the grammar or beyond a limit of the head; one that the peer did not finish, and a
+  /// connection that had no room, are neither.
+  var isMalformedRequest: Bool {
     switch self {
-    case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
+    case .incompleteRequest, .tooManyConnections,
+      .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unknownMethod,
       .repeatedContentType, .unsupportedMediaType, .lengthRequired,
       .bodyTooLarge, .unknownExpectation, .deadlinePassed, .queueFull, .tooManyUploads,
-      .bodyNotStored, .unsendableResponse, .unanswered:
+      .noRoomForBody, .bodyNotStored, .unsendableResponse, .unanswered:
       false
     default: true
     }

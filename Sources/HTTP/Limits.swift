@@ -30,6 +30,8 @@ public struct Limits: Sendable, Equatable {
   public var unwritten = 512 << 10
   /// Bytes of a file that are read at once to be sent; at most twice as many are in memory for each peer.
   public var filePiece = 128 << 10
+  /// Bytes of all bodies that are in memory at one time, those of up to 64 KiB not counted; more is 503.
+  public var bodiesInMemory = 256 << 20
   /// Bodies kept in files at one time; more is 503.
   public var bodyFiles = 64
 

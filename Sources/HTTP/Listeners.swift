@@ -2,7 +2,8 @@
 struct Listeners: Sendable {
   private(set) var descriptors: [Int32] = []
   private(set) var addresses: [BoundAddress] = []
-  private(set) var paths: [String] = []
+  /// Files of the Unix-domain sockets that are ours to remove.
+  private var files: [(path: String, identity: FileIdentity?)] = []
 
   /// Opens sockets; when one fails, those opened before are closed again.
   init(_ wanted: [ListenAddress], backlog: Int) throws(HTTPError) {
@@ -58,7 +59,7 @@ struct Listeners: Sendable {
       throw .systemCall("Listening on \(path)", errno: error.code)
     }
     addresses.append(.unix(path: path))
-    paths.append(path)
+    files.append((path, SystemCalls.identity(of: path)))
   }
 
   private mutating func take(_ descriptor: Int32) throws(HTTPError) {
@@ -75,8 +76,10 @@ struct Listeners: Sendable {
     removeFiles()
   }
 
-  /// Removes the files of the Unix-domain sockets.
+  /// Removes the files of the Unix-domain sockets, but not those of a successor that has put its own in their place.
   func removeFiles() {
-    for path in paths { SystemCalls.unlink(path) }
+    for file in files where SystemCalls.identity(of: file.path) == file.identity {
+      SystemCalls.unlink(file.path)
+    }
   }
 }

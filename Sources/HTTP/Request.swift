@@ -8,6 +8,8 @@ public struct Request: Sendable {
   /// When an answer is no longer wanted: the route's time or `X-Request-Timeout-Ms`, whichever is sooner.
   public var deadline: MonotonicInstant?
   var entry: RouteEntry?
+  /// What the body holds of the memory for bodies; nil for a small one.
+  var share: BodyShare?
   /// Whoever admission found to be asking; nil where it did not look.
   public var principal: (any AnyObject & Sendable)?
 

@@ -18,6 +18,7 @@ public final class Server: Sendable {
   private let configuration: ServerConfiguration
   private let router: Router
   private let counters = ServerCounters()
+  private let bodies: BodyMemory
   private let statistics: [LoopStatistics]
   private let pool: WorkerPool
   private let ledger: ConnectionLedger
@@ -40,6 +41,7 @@ public final class Server: Sendable {
     self.configuration = configuration
     self.router = router
     statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
+    bodies = BodyMemory(limit: configuration.limits.bodiesInMemory)
     pool = WorkerPool(capacity: configuration.queueCapacity)
     ledger = ConnectionLedger(limits: configuration.limits, proxies: configuration.trustedProxies)
     spooler = Spooler(limit: configuration.limits.bodyFiles, calls: fileCalls)
@@ -51,6 +53,7 @@ public final class Server: Sendable {
   /// A snapshot of what the server has done.
   public var metrics: ServerMetrics {
     var metrics = ServerMetrics(counters, queueDepth: pool.depth)
+    metrics.bodiesInMemory = bodies.count
     metrics.queueWaits = pool.waits.snapshot
     metrics.routes = RouteMetrics.none(of: router)
     for loop in statistics { loop.add(to: &metrics.routes) }
@@ -69,7 +72,10 @@ public final class Server: Sendable {
     }
     guard isFresh else { throw .alreadyStarted }
     SystemCalls.ignoreBrokenPipes()
-    _ = SystemCalls.raiseDescriptorLimit()
+    let (descriptors, connections) = (SystemCalls.raiseDescriptorLimit(), configuration.limits.connections)
+    if descriptors < connections {
+      configuration.warn?(.fewDescriptors(limit: descriptors, connections: connections))
+    }
     try spooler.start(in: router.bodyFolders)
     let listeners = try Listeners(configuration.listeners, backlog: configuration.backlog)
     ledger.listen(listeners.descriptors.count)
@@ -143,17 +149,18 @@ public final class Server: Sendable {
     if !sockets.isEmpty {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
-    let (configuration, router, counters) = (configuration, router, counters)
+    let (configuration, router, counters, bodies) = (configuration, router, counters, bodies)
     let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
     let statistics = statistics[number]
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
-        limits: configuration.limits, router: router, counters: counters, statistics: statistics,
+        limits: configuration.limits, router: router, counters: counters, bodies: bodies,
+        statistics: statistics,
         start: .random(in: 0 ... .max), namesRequests: configuration.namesRequests,
         security: configuration.security, proxies: configuration.trustedProxies, spooler: spooler,
-        readers: readers,
+        readers: readers, clock: { .now() },
         backlog: { pool.backlog },
-        accessLog: configuration.accessLog)
+        warn: configuration.warn, accessLog: configuration.accessLog)
       let acceptor =
         sockets.isEmpty ? nil : Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger)
       var loop = EventLoop(

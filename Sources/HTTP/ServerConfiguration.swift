@@ -64,6 +64,9 @@ public struct ServerConfiguration: Sendable {
   /// Called on the event loop for each answered or aborted request; it must return at once.
   public var accessLog: (@Sendable (AccessRecord) -> Void)?
 
+  /// Called for what whoever runs the server should know, on any thread; it must return at once.
+  public var warn: (@Sendable (ServerWarning) -> Void)?
+
   /// A server on one address, by default on this machine only and on any free port.
   public init(host: String = "127.0.0.1", port: Int = 0) {
     listeners = [.tcp(host: host, port: port)]

@@ -4,6 +4,8 @@ import Synchronization
 final class ServerCounters: Sendable {
   let accepted = Atomic<Int>(0)
   let refused = Atomic<Int>(0)
+  let shed = Atomic<Int>(0)
+  let evicted = Atomic<Int>(0)
   let open = Atomic<Int>(0)
   let active = Atomic<Int>(0)
   let requests = Atomic<Int>(0)
@@ -21,6 +23,7 @@ final class ServerCounters: Sendable {
   let idleTimeouts = Atomic<Int>(0)
   let deadlinesPassed = Atomic<Int>(0)
   let queueRejections = Atomic<Int>(0)
+  let bodyRejections = Atomic<Int>(0)
   let aborted = Atomic<Int>(0)
 
   /// Counts a response by the hundred of its status.
@@ -41,7 +44,8 @@ final class ServerCounters: Sendable {
     case .bodyTimedOut: bodyTimeouts.bump()
     case .deadlinePassed: deadlinesPassed.bump()
     case .queueFull: queueRejections.bump()
-    default: if error.breaksFraming { malformed.bump() }
+    case .noRoomForBody: bodyRejections.bump()
+    default: if error.isMalformedRequest { malformed.bump() }
     }
   }
 }
@@ -62,6 +66,10 @@ public struct ServerMetrics: Sendable, Equatable {
   public var connectionsAccepted = 0
   /// Connections turned away because there were too many.
   public var connectionsRefused = 0
+  /// Connections closed unanswered because there were no descriptors for them.
+  public var connectionsShed = 0
+  /// Idle connections closed to make room for others.
+  public var connectionsEvicted = 0
   /// Connections at present.
   public var connectionsOpen = 0
   /// Connections with a request being answered at present.
@@ -88,6 +96,10 @@ public struct ServerMetrics: Sendable, Equatable {
   public var deadlinesPassed = 0
   /// Requests turned away because the queue was full.
   public var queueRejections = 0
+  /// Requests turned away because the bodies in memory left no room for theirs.
+  public var bodyRejections = 0
+  /// Bytes of bodies in memory at present; small bodies are not counted.
+  public var bodiesInMemory = 0
   /// Requests whose peer was gone before the answer was complete.
   public var aborted = 0
   /// Requests waiting for a worker at present.
@@ -100,6 +112,8 @@ public struct ServerMetrics: Sendable, Equatable {
   init(_ counters: ServerCounters, queueDepth: Int) {
     connectionsAccepted = counters.accepted.value
     connectionsRefused = counters.refused.value
+    connectionsShed = counters.shed.value
+    connectionsEvicted = counters.evicted.value
     connectionsOpen = counters.open.value
     connectionsActive = counters.active.value
     requests = counters.requests.value
@@ -116,6 +130,7 @@ public struct ServerMetrics: Sendable, Equatable {
     idleTimeouts = counters.idleTimeouts.value
     deadlinesPassed = counters.deadlinesPassed.value
     queueRejections = counters.queueRejections.value
+    bodyRejections = counters.bodyRejections.value
     aborted = counters.aborted.value
     self.queueDepth = queueDepth
   }

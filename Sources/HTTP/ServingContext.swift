@@ -7,14 +7,18 @@ final class ServingContext {
   let limits: Bounds
   let router: Router
   let counters: ServerCounters
+  let bodies: BodyMemory
   let statistics: LoopStatistics
   let accessLog: (@Sendable (AccessRecord) -> Void)?
+  let warn: (@Sendable (ServerWarning) -> Void)?
   let namesRequests: Bool
   let security: (any TransportSecurity)?
   let proxies: TrustedProxies
   let spooler: Spooler?
   /// The seconds that the workers need for what queues at present.
   let backlog: (() -> Double)?
+  /// The clock itself; nil where the test says what time it is.
+  private let clock: (() -> MonotonicInstant)?
   /// Threads that read files.
   let readers: WorkerPool?
   private var numbers: RequestNumbers
@@ -23,23 +27,27 @@ final class ServingContext {
   private(set) var date: [UInt8] = []
 
   init(
-    limits: Limits, router: Router, counters: ServerCounters, statistics: LoopStatistics? = nil,
+    limits: Limits, router: Router, counters: ServerCounters, bodies: BodyMemory? = nil,
+    statistics: LoopStatistics? = nil,
     start: UInt64, namesRequests: Bool = true,
     security: (any TransportSecurity)? = nil, proxies: TrustedProxies = .none, spooler: Spooler? = nil,
-    readers: WorkerPool? = nil,
-    backlog: (() -> Double)? = nil,
+    readers: WorkerPool? = nil, clock: (() -> MonotonicInstant)? = nil,
+    backlog: (() -> Double)? = nil, warn: (@Sendable (ServerWarning) -> Void)? = nil,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil
   ) {
     self.limits = Bounds(limits)
     self.router = router
     self.counters = counters
+    self.bodies = bodies ?? BodyMemory(limit: limits.bodiesInMemory)
     self.statistics = statistics ?? LoopStatistics(routes: router.entryCount)
     self.accessLog = accessLog
+    self.warn = warn
     self.namesRequests = namesRequests
     self.security = security
     self.proxies = proxies
     self.spooler = spooler
     self.readers = readers
+    self.clock = clock
     self.backlog = backlog
     numbers = RequestNumbers(start: start)
     refreshDate()
@@ -48,6 +56,12 @@ final class ServingContext {
   /// For how long a client should wait that was turned away: until what queues now will have been done, as
   /// far as one can tell, from 1 to 60 seconds.
   var secondsToRetry: Int { min(60, max(1, Int((backlog?() ?? 0).rounded(.up)))) }
+
+  /// When a request that began at a moment is answered. The loop's own time stands still within a turn, so for one
+  /// that is answered in the turn in which it came the clock is read.
+  func answerTime(of start: MonotonicInstant, _ now: MonotonicInstant) -> MonotonicInstant {
+    start < now ? now : clock?() ?? now
+  }
 
   /// A fresh request id.
   func makeID() -> RequestID { .made(numbers.next()) }

@@ -127,8 +127,26 @@ extension SystemCalls {
     return result != 0 && errno == ECONNREFUSED ? .stale : .live
   }
 
+  /// Which file is at a path; nil where there is none.
+  static func identity(of path: String) -> FileIdentity? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return FileIdentity(
+      device: UInt64(status.st_dev), number: UInt64(status.st_ino), seconds: Int(status.st_mtim.tv_sec),
+      nanoseconds: Int(status.st_mtim.tv_nsec))
+  }
+
   /// Removes a socket's file.
   static func unlink(_ path: String) {
     _ = unsafe Glibc.unlink(path)
   }
+}
+
+/// What tells a socket's file from another one that stands at the same path later. File systems give the number of one
+/// that is gone to the next, so the time at which it was made counts too.
+struct FileIdentity: Equatable, Sendable {
+  let device: UInt64
+  let number: UInt64
+  let seconds: Int
+  let nanoseconds: Int
 }

@@ -45,6 +45,14 @@ public enum Folder {
     try Descriptor(reading: parent).sync()
   }
 
+  /// Bytes that may still be written on the disk of the folder at `path`.
+  public static func freeBytes(_ path: String) throws(PersistenceError) -> Int {
+    var status = statvfs()
+    try retrying(.inspect, path) { unsafe statvfs(path, &status) }
+    let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    return overflow ? .max : Int(clamping: bytes)
+  }
+
   /// Removes a file; one that is not there is no error.
   public static func removeFile(_ path: String) throws(PersistenceError) {
     guard unsafe unlink(path) != 0, errno != ENOENT else { return }

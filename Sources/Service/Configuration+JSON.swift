@@ -71,12 +71,16 @@ extension ObjectReader {
     tls.certificate = optional("certificate", as: String.self)
     tls.key = optional("key", as: String.self)
     tls.clientAuthorities = optional("clientAuthorities", as: String.self)
+    tls.clientCertificates = choice("clientCertificates", default: tls.clientCertificates)
     update("strictTransportSeconds", &tls.strictTransportSeconds, in: 0...63_072_000)
     if (tls.certificate == nil) != (tls.key == nil) {
       fail(tls.key == nil ? "certificate" : "key", "certificate and key are needed both, or neither")
     }
     if tls.clientAuthorities != nil, tls.certificate == nil {
       fail("clientAuthorities", "clients can show certificates only where the server has one")
+    }
+    if tls.clientCertificates == .optional, tls.clientAuthorities == nil {
+      fail("clientCertificates", "nobody is asked for a certificate without clientAuthorities")
     }
   }
 
@@ -98,6 +102,10 @@ extension ObjectReader {
     update("head", &limits.head, in: 256...1 << 20)
     update("fields", &limits.fields, in: 4...10_000)
     update("body", &limits.body, in: 1024...1 << 32)
+    update("bodiesInMemory", &limits.bodiesInMemory, in: 1024...1 << 40)
+    if limits.bodiesInMemory < limits.body {
+      fail("bodiesInMemory", "one body of the largest size (limits.body) has to fit at least")
+    }
     update("uploads", &limits.uploads, in: 1...10_000)
     update("decompressedBody", &limits.decompressedBody, in: 1024...1 << 32)
     update("dataset", &limits.dataset, in: 1024...1 << 40)
@@ -125,6 +133,7 @@ extension ObjectReader {
 
   fileprivate mutating func read(_ data: inout Configuration.Data) {
     update("folder", &data.folder)
+    update("minimumFree", &data.minimumFree, in: 0...1 << 50)
     if data.folder.isEmpty { fail("folder", "The folder needs a name; . is the current one.") }
   }
 

@@ -32,8 +32,17 @@ public struct Configuration: Hashable, Sendable {
     public var certificate: String?
     /// PEM file of the private key.
     public var key: String?
-    /// PEM file of the authorities that sign clients' certificates; clients must then show one.
+    /// Whether clients are let in without a certificate.
+    public enum ClientCertificates: String, Hashable, Sendable, CaseIterable {
+      /// They are not.
+      case required
+      /// They are, but one that is shown must be signed by a known authority.
+      case optional
+    }
+    /// PEM file of the authorities that sign clients' certificates; clients are then asked for one.
     public var clientAuthorities: String?
+    /// Whether clients that are asked for a certificate must show one.
+    public var clientCertificates = ClientCertificates.required
     /// Seconds for which browsers that came over TLS are told to come over TLS only (HSTS); 0 tells nothing.
     public var strictTransportSeconds = 0
   }
@@ -60,6 +69,8 @@ public struct Configuration: Hashable, Sendable {
     public var fields = 100
     /// Body as sent.
     public var body = 8 << 20
+    /// All bodies together that are in memory at one time; those of up to 64 KiB are not counted.
+    public var bodiesInMemory = 256 << 20
     /// Bodies that are kept in files at one time while they arrive and are worked on.
     public var uploads = 64
     /// Body after gzip is undone.
@@ -110,6 +121,8 @@ public struct Configuration: Hashable, Sendable {
   public struct Data: Hashable, Sendable {
     /// The folder; made when something is first stored.
     public var folder = "Data"
+    /// Bytes that have to be free on its disk for /readyz to say yes.
+    public var minimumFree = 64 << 20
   }
 
   /// The queue and its workers.

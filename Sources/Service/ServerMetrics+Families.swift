@@ -46,6 +46,13 @@ extension ServerMetrics {
       MetricFamily(
         "whiteline_http_connections_accepted_total", "Connections taken.", .counter,
         Double(connectionsAccepted)),
+      MetricFamily(
+        "whiteline_http_connections_evicted_total", "Idle connections closed to make room for others.",
+        .counter,
+        Double(connectionsEvicted)),
+      MetricFamily(
+        "whiteline_http_bodies_bytes", "Request bodies above 64 KiB that are in memory.", .gauge,
+        Double(bodiesInMemory)),
     ]
   }
 
@@ -73,7 +80,8 @@ extension ServerMetrics {
       "whiteline_http_rejections_total", "Requests and connections turned away, by reason.", .counter,
       by: "reason",
       [
-        ("connections", connectionsRefused), ("queue", queueRejections),
+        ("connections", connectionsRefused), ("descriptors", connectionsShed), ("queue", queueRejections),
+        ("bodies", bodyRejections),
         ("key_missing", refusals.missing.load(ordering: .relaxed)),
         ("key_invalid", refusals.invalid.load(ordering: .relaxed)),
         ("scope_missing", refusals.forbidden.load(ordering: .relaxed)),

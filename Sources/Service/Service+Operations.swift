@@ -33,10 +33,8 @@ extension Service {
         "The server is shutting down and takes no new work."
       } else if parts.models.all.isEmpty {
         "No model is loaded."
-      } else if let bench = parts.bench, !bench.isReachable() {
-        "The job store cannot be reached."
       } else {
-        nil
+        parts.bench?.trouble()?.message
       }
     guard let problem else { return nil }
     var response = ProblemDocument(slug: "not-ready", title: "Not ready", status: 503, detail: problem)

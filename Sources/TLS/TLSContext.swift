@@ -2,8 +2,8 @@ internal import COpenSSL
 
 /// A set of keys and rules from which sessions are made.
 ///
-/// Sendable because OpenSSL counts the references of a context itself and does not change it once it is set
-/// up, which happens in `init` only.
+/// Sendable because OpenSSL counts the references of a context itself, locks its cache of sessions, and changes nothing
+/// else of it once it is set up, which happens in `init` only.
 @safe
 final class TLSContext: Sendable {
   nonisolated(unsafe) let pointer: UnsafeMutableRawPointer

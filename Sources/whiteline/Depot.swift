@@ -9,6 +9,10 @@ struct Depot: Sendable {
   let jobs: any JobStore
   let catalogue: any Catalogue
   let artefacts: any ArtefactStore
+  /// Where jobs and catalogue are.
+  let database: SQLDatabase
+  /// The data folder.
+  let folder: String
   /// Where uploads arrive: beside the artefacts, so that taking one in is a rename.
   let uploads: String
 
@@ -32,7 +36,7 @@ struct Depot: Sendable {
       }
       return Depot(
         jobs: SQLJobStore(database), catalogue: SQLCatalogue(database), artefacts: artefacts,
-        uploads: "\(folder)/uploads")
+        database: database, folder: folder, uploads: "\(folder)/uploads")
     } catch {
       throw Failure(error.message)
     }

@@ -14,9 +14,17 @@ struct Encryption: Sendable {
       tls = try TLS(
         TLSConfiguration(
           certificate: certificate, key: key,
-          clients: configuration.clientAuthorities.map { .required(authorities: $0) } ?? .none))
+          clients: Self.clients(configuration)))
     } catch {
       throw Failure(error.message)
+    }
+  }
+
+  private static func clients(_ configuration: Configuration.TLS) -> TLSConfiguration.ClientCertificates {
+    guard let authorities = configuration.clientAuthorities else { return .none }
+    return switch configuration.clientCertificates {
+    case .required: .required(authorities: authorities)
+    case .optional: .requested(authorities: authorities)
     }
   }
 

@@ -3,29 +3,43 @@ import Jobs
 import Laboratory
 import Locks
 import Logging
+import Persistence
 import Prediction
 import Service
-import Synchronization
 
-/// What has to be looked at now and then: which versions other replicas activated, and which artefacts nothing names any more.
+/// What has to be looked at now and then: which versions other replicas activated, whether the stores take what is to be
+/// stored, and which artefacts nothing names any more.
 final class Housekeeping: Sendable {
   private let depot: Depot
   private let queue = DispatchQueue(label: "housekeeping")
-  private let complaints = Locked<[String]>([])
-  private let reachable = Atomic(true)
+  private let minimumFree: Int
+  private let state = Locked(State())
 
-  /// Seconds between looks at active versions; between sweeps of artefacts; for which a new artefact is left alone.
-  private static let (look, sweep, grace) = (1, 3600, 6 * 3600)
+  private struct State {
+    var complaints: [String] = []
+    /// What the database said when it took no change.
+    var refusal: String?
+    var trouble: StoreTrouble?
+  }
 
-  init(_ depot: Depot) { self.depot = depot }
+  /// Seconds between looks at active versions and the disk; between trials to write, each of which is a commit that
+  /// other processes notice; between sweeps of artefacts; for which a new artefact is left alone.
+  private static let (look, trial, sweep, grace) = (1, 10, 3600, 6 * 3600)
 
-  /// Whether the stores answered when they were last asked.
-  var isStoreReachable: Bool { reachable.load(ordering: .relaxed) }
+  init(_ depot: Depot, minimumFree: Int) {
+    self.depot = depot
+    self.minimumFree = minimumFree
+  }
+
+  /// What was wrong with the stores when they were last tried.
+  var trouble: StoreTrouble? { state.withLock { $0.trouble } }
 
   /// Begins, and goes on until the process is over.
   func start(_ registry: ModelRegistry, _ log: Logger) {
-    synchronise(registry, log)
-    every(Self.look) { $0.synchronise(registry, log) }
+    tryWriting()
+    look(registry, log)
+    every(Self.trial) { $0.tryWriting() }
+    every(Self.look) { $0.look(registry, log) }
     every(Self.sweep) { $0.removeUnused(log) }
   }
 
@@ -36,13 +50,30 @@ final class Housekeeping: Sendable {
     }
   }
 
+  private func tryWriting() {
+    var refusal: String?
+    do throws(JobsError) { try depot.database.tryWriting() } catch { refusal = error.message }
+    state.withLock { $0.refusal = refusal }
+  }
+
   /// Says each complaint once.
-  private func synchronise(_ registry: ModelRegistry, _ log: Logger) {
-    let (now, isReachable) = registry.synchronise()
-    reachable.store(isReachable, ordering: .relaxed)
-    let before = complaints.withLock { complaints in
-      defer { complaints = now }
-      return complaints
+  private func look(_ registry: ModelRegistry, _ log: Logger) {
+    var (now, isReachable) = registry.synchronise()
+    // A disk that does not say counts as free.
+    let isFull = ((try? Folder.freeBytes(depot.folder)) ?? .max) < minimumFree
+    if isFull { now.append("less than \(minimumFree) bytes are free for \(depot.folder) (data.minimumFree)") }
+    let before = state.withLock { state in
+      if isReachable, let refusal = state.refusal { now.append(refusal) }
+      state.trouble =
+        if !isReachable {
+          .unreachable
+        } else if state.refusal != nil {
+          .unwritable
+        } else {
+          isFull ? .fullDisk(minimumFree: minimumFree) : nil
+        }
+      defer { state.complaints = now }
+      return state.complaints
     }
     for complaint in now where !before.contains(complaint) { log.error("\(complaint)") }
   }

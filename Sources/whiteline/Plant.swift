@@ -21,7 +21,7 @@ struct Plant: Sendable {
     self.configuration = configuration
     let depot = try Depot.open(configuration)
     self.depot = depot
-    housekeeping = Housekeeping(depot)
+    housekeeping = Housekeeping(depot, minimumFree: configuration.data.minimumFree)
     equipment = Equipment(
       catalogue: depot.catalogue, artefacts: depot.artefacts,
       unpack: { path throws(LaboratoryError) in
@@ -71,7 +71,7 @@ struct Plant: Sendable {
       recipe: { name in
         // A name, never a path: submissions come from outside.
         Name.isSound(name) ? try? RecipeBook.recipe(name) : nil
-      }, isReachable: { housekeeping.isStoreReachable })
+      }, trouble: { housekeeping.trouble })
   }
 
   /// Every handler there is.

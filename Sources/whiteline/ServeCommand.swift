@@ -148,6 +148,10 @@ struct ServeCommand: ParsableCommand {
       reason = "there are too few file descriptors. Raise the limit (ulimit -n, LimitNOFILE)."
     case EACCES:
       reason = "permission is missing. Choose a port above 1023, or a folder that may be written to."
+    case ENOENT: reason = "a folder on that path does not exist. Make it, or choose another path."
+    case ENOTDIR: reason = "something on that path is not a folder. Choose another path."
+    case EROFS: reason = "its file system is read-only. Choose a path on one that may be written to."
+    case ENOSPC, EDQUOT: reason = "there is no room on its disk. Free some space."
     case EADDRNOTAVAIL: reason = "this machine does not have that address. Check --host."
     default: return Failure(error)
     }
@@ -189,6 +193,7 @@ struct ServeCommand: ParsableCommand {
     server.workers = settings.workers > 0 ? settings.workers : 4 * Processors.count
     server.queueCapacity = settings.queueCapacity
     server.limits = Limits(configuration.limits)
+    server.warn = { warning in log.logger.warning("\(warning.message)") }
     server.trustedProxies = TrustedProxies(parsing: settings.trustedProxies) ?? .none
     if configuration.logging.access {
       server.accessLog = { log.access($0) }
@@ -205,6 +210,7 @@ extension Limits {
     head = limits.head
     fields = limits.fields
     body = limits.body
+    bodiesInMemory = limits.bodiesInMemory
     bodyFiles = limits.uploads
     connections = limits.connections
     connectionsPerAddress = limits.connectionsPerAddress

@@ -146,14 +146,22 @@ private final class NotifySocket {
     let before = try cpu(server.number)
     let second = try (0..<20).map { _ in try Connection(port: port) }
     #expect(try cpu(server.number) - before < 100, "hundredths of a second of processor time")
+    #expect(server.error.contains("may open 60 file descriptors, and 10000 connections are allowed"))
+    #expect(server.waitForError("there are no file descriptors or no memory left"))
     for connection in many + second { connection.end() }
     var answer = ""
     for _ in 0..<50 where !answer.hasPrefix("HTTP/1.1 200") {
       answer = try Connection(port: port).ask("GET /healthz HTTP/1.0\r\n\r\n")
     }
     #expect(answer.hasPrefix("HTTP/1.1 200"))
+    let metrics = try Connection(port: port).ask("GET /metrics HTTP/1.0\r\n\r\n")
+    let series = "whiteline_http_rejections_total{reason=\"descriptors\"} "
+    #expect(metrics.contains(series) && !metrics.contains("\(series)0\n"))
     server.signal(SIGTERM)
-    #expect(server.end().status == 0)
+    let outcome = server.end()
+    #expect(outcome.status == 0)
+    let warnings = outcome.error.split(separator: "\n").filter { $0.contains("no memory left") }
+    #expect(warnings.count == 1, "once a minute")
   }
 
   /// The processor time that a process has used, in the kernel's ticks.

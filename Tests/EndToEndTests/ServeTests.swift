@@ -165,6 +165,21 @@ import Testing
   }
 
   @Test(arguments: [
+    ("none/x.sock", "2): a folder on that path does not exist. Make it, or choose another path."),
+    ("c.json5/x.sock", "20): something on that path is not a folder. Choose another path."),
+  ])
+  func aSocketThatCannotBeMade(name: String, reason: String) throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/\(name)"
+    let file = try folder.write("c.json5", "{server: {port: 0, unixSocket: '\(path)'}}")
+    let refused = try Whiteline.run(
+      "serve", "--config", file, "--models", try TrainedModel.folder.get().path + "/models", "--data",
+      try TemporaryData.folder.get().path)
+    #expect(refused.status == 1)
+    #expect(refused.error.hasSuffix("Error: Listening on \(path) failed (error \(reason)\n"))
+  }
+
+  @Test(arguments: [
     ("{server: {prot: 1}}", "/server/prot: Unknown key; did you mean \"port\"?"),
     (
       "{limits: {atoms: 0}, logging: {level: 'loud'}}",

@@ -67,10 +67,12 @@ struct ConversationPlayer {
   init(
     limits: Limits = ConversationPlayer.smallLimits, router: Router = testRouter,
     accessLog: (@Sendable (AccessRecord) -> Void)? = nil, namesRequests: Bool = false,
-    spooler: Spooler? = nil, backlog: Double = 0, proxies: TrustedProxies = .none
+    spooler: Spooler? = nil, bodies: BodyMemory? = nil, backlog: Double = 0,
+    proxies: TrustedProxies = .none
   ) {
     context = ServingContext(
-      limits: limits, router: router, counters: ServerCounters(), start: 1, namesRequests: namesRequests,
+      limits: limits, router: router, counters: ServerCounters(), bodies: bodies, start: 1,
+      namesRequests: namesRequests,
       proxies: proxies, spooler: spooler, backlog: { backlog }, accessLog: accessLog)
     conversation = Conversation(peer: .v4(0x7f00_0001), at: now)
   }

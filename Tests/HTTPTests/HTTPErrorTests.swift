@@ -34,6 +34,11 @@ struct HTTPErrorTests {
       "The server could not store the body (error 5); nothing of it was kept. Tell whoever runs it."
     ),
     (.tooManyUploads, 503, "The server takes too many uploads at present. Try again later."),
+    (
+      .noRoomForBody, 503,
+      "The server has too many large bodies in memory to take another one now. Try again later, or send less at "
+        + "once."
+    ),
     (.missingHost, 400, "An HTTP/1.1 request must have a Host field. Add one."),
     (.repeatedContentType, 400, "The request has more than one Content-Type field. Send exactly one."),
   ])

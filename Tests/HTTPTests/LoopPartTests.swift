@@ -5,6 +5,22 @@ import Testing
 
 /// What event loops are made of: timer wheel, vigil, idle list, output, ledger, workers, body writers.
 struct LoopPartTests {
+  @Test func listenersThatAreClosedHaveNoPlace() throws {
+    let socket = try SystemCalls.makeWake()
+    var acceptor = Acceptor(listeners: [socket], loops: [], ledger: ConnectionLedger(limits: Limits()))
+    #expect(acceptor.listener(at: 0) == socket)
+    acceptor.close()
+    #expect(acceptor.listener(at: 0) == nil)
+  }
+
+  @Test func whatIsWrongForLongIsWarnedOfOnceAMinute() {
+    var acceptor = Acceptor(listeners: [], loops: [], ledger: ConnectionLedger(limits: Limits()))
+    let start = MonotonicInstant(nanoseconds: 1_000_000_000_000)
+    let warns = [0, 59, 60, 61].map { acceptor.isTimeToWarn(at: start + .seconds($0)) }
+    #expect(warns == [true, false, true, false])
+    acceptor.close()
+  }
+
   private func moment(_ milliseconds: UInt64) -> MonotonicInstant {
     MonotonicInstant(nanoseconds: milliseconds * 1_000_000)
   }

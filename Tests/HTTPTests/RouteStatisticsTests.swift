@@ -1,3 +1,4 @@
+import Locks
 import Testing
 
 @testable import HTTP
@@ -41,5 +42,34 @@ struct RouteStatisticsTests {
     #expect(metrics.routes.map(\.latency.count).reduce(0, +) == 9)
     #expect(metrics.queueWaits.count == 1)
     #expect(metrics.malformedRequests == 1)
+  }
+
+  @Test func requestsThatThePeerDidNotFinishAreNotMalformed() {
+    for text in ["GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx"] {
+      var player = ConversationPlayer()
+      player.send(text)
+      player.end()
+      #expect(player.receive().hasSuffix("incompleteRequest"))
+      #expect(player.context.counters.malformed.value == 0)
+    }
+    var player = ConversationPlayer()
+    player.send("GET  / HTTP/1.1\r\n")
+    #expect(player.context.counters.malformed.value == 1)
+  }
+
+  @Test func answersOfTheEventLoopTakeTime() throws {
+    let records = Locked<[AccessRecord]>([])
+    var configuration = ServerConfiguration()
+    configuration.accessLog = { record in records.withLock { $0.append(record) } }
+    let server = Server(configuration, router: Self.router)
+    let client = RawClient(port: try server.start()[0].port)
+    client.send("GET /a/1 HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\nnonsense\r\n\r\n")
+    client.receive()
+    server.stop(within: .milliseconds(50))
+    let all = records.withLock { $0 }
+    #expect(all.map(\.status) == [404, 404, 400])
+    #expect(all.allSatisfy { $0.nanoseconds > 0 && $0.nanosecondsToFirstByte > 0 })
+    #expect(all[0].nanoseconds == all[0].nanosecondsToFirstByte, "one look at the clock")
+    #expect(server.metrics.routes.filter { $0.latency.count > 0 }.allSatisfy { $0.latency.total > 0 })
   }
 }

@@ -112,6 +112,35 @@ struct ServerLifeTests {
     next.stop(within: .milliseconds(50))
   }
 
+  /// As when one process takes over from another: the one before is still answering what it has.
+  @Test func theSocketFileOfASuccessorIsLeftAlone() throws {
+    let gate = Gate()
+    var router = Router()
+    router.on(
+      .get, "/work",
+      .work { _ in
+        gate.pass()
+        return Response(.ok)
+      })
+    let path = temporaryPath("successor")
+    let first = server([.unix(path: path)], router: router)
+    try first.start()
+    let client = RawClient(path: path)
+    client.send(get("/work"))
+    gate.awaitArrival()
+    first.drain()
+    while SystemCalls.socketFile(at: path) != .stale {}
+    let second = server([.unix(path: path)])
+    try second.start()
+    gate.open()
+    client.endOutput()
+    #expect(client.receive().hasPrefix("HTTP/1.1 200"))
+    first.stop(within: .seconds(5))
+    #expect(SystemCalls.socketFile(at: path) == .live)
+    second.stop(within: .milliseconds(50))
+    #expect(SystemCalls.socketFile(at: path) == .absent)
+  }
+
   @Test func aFileThatIsNoSocketIsLeftAlone() throws {
     #expect(throws: HTTPError.socketPathInUse("/dev/null")) { try server([.unix(path: "/dev/null")]).start() }
   }

@@ -18,6 +18,7 @@ struct ServerLimitTests {
     let answer = third.receive()
     #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\r\nRetry-After: 1\r\n"))
     #expect(live.server.metrics.connectionsRefused == 1)
+    #expect(live.server.metrics.malformedRequests == 0, "nothing was read of it")
   }
 
   @Test func beyondTheLimitInAllTheLongestIdleGoes() throws {
@@ -36,6 +37,7 @@ struct ServerLimitTests {
     first[0].send(get("/"))
     #expect(first[0].receive("\r\n\r\nok").hasPrefix("HTTP/1.1 200"))
     #expect(first[1].receive() == "" && first[1].hasEnded)
+    #expect(live.server.metrics.connectionsEvicted == 1)
   }
 
   @Test func busyConnectionsAreNotEvicted() throws {

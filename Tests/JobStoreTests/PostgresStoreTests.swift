@@ -30,6 +30,14 @@ struct PostgresStoreTests {
     #expect(try store.submit(submission).job.state == .queued)
   }
 
+  @Test func aDatabaseThatTakesNoChangesIsFoundOut() throws {
+    let info = try PostgresCluster.shared.get().schema()
+    let database = try SQLDatabase.postgres(info)
+    try database.tryWriting()
+    try PostgresConnection(info).execute("ALTER TABLE schema_steps RENAME TO away")
+    #expect(throws: JobsError.self) { try database.tryWriting() }
+  }
+
   @Test func connectionsSayWhoTheyAreAndDoNotWaitForEver() throws {
     let connection = try PostgresConnection(try PostgresCluster.shared.get().schema())
     func setting(_ name: String) throws -> String {

@@ -34,6 +34,18 @@ import Testing
     #expect(try keys.integer() == 1)
   }
 
+  @Test func aFileThatTakesNoChangesIsFoundOut() throws {
+    let folder = try TemporaryFolder()
+    let database = try SQLDatabase.sqlite("\(folder.path)/jobs.db")
+    try database.tryWriting()
+    try SQLiteConnection("\(folder.path)/jobs.db").execute(
+      "CREATE TRIGGER no BEFORE UPDATE ON schema_steps BEGIN SELECT RAISE(ABORT, 'not today'); END")
+    let error = #expect(throws: JobsError.self) { try database.tryWriting() }
+    #expect(error?.message.contains("not today") == true)
+    try SQLiteConnection("\(folder.path)/jobs.db").execute("DROP TRIGGER no")
+    try database.tryWriting()
+  }
+
   /// A copy of the files at some moment is what a machine finds after a loss of power.
   @Test func whatWasAnsweredIsThereAfterAKill() throws {
     let folder = try TemporaryFolder()

@@ -23,6 +23,16 @@ import Testing
     #expect(try Folder.kind(of: "/dev/null") == .other)
   }
 
+  @Test func tellsWhatIsFree() throws {
+    let folder = TemporaryFolder()
+    #expect(try Folder.freeBytes(folder.path) > 0)
+    #expect(try Folder.freeBytes("/proc") == 0)
+    let missing = folder.path + "/missing"
+    #expect(throws: PersistenceError.system(.inspect, path: missing, errno: ENOENT)) {
+      try Folder.freeBytes(missing)
+    }
+  }
+
   @Test func namesWhatIsWrong() throws {
     let folder = TemporaryFolder()
     let file = folder.path + "/f"

@@ -83,10 +83,15 @@ import Testing
       "{tls: {certificate: 'a', key: 'b', clientAuthorities: 'c'}}", { $0.tls.clientAuthorities as Any },
       "Optional(\"c\")"
     ),
+    (
+      "{tls: {certificate: 'a', key: 'b', clientAuthorities: 'c', clientCertificates: 'optional'}}",
+      { $0.tls.clientCertificates as Any }, "optional"
+    ),
     ("{limits: {target: 100}}", { $0.limits.target as Any }, "100"),
     ("{limits: {head: 1000}}", { $0.limits.head as Any }, "1000"),
     ("{limits: {fields: 9}}", { $0.limits.fields as Any }, "9"),
     ("{limits: {body: 2048}}", { $0.limits.body as Any }, "2048"),
+    ("{limits: {bodiesInMemory: 16777216}}", { $0.limits.bodiesInMemory as Any }, "16777216"),
     ("{limits: {uploads: 3}}", { $0.limits.uploads as Any }, "3"),
     ("{limits: {decompressedBody: 4096}}", { $0.limits.decompressedBody as Any }, "4096"),
     ("{limits: {atoms: 3}}", { $0.limits.atoms as Any }, "3"),
@@ -105,6 +110,7 @@ import Testing
     ("{models: {default: 'cu-k'}}", { $0.models.standard as Any }, "cu-k"),
     ("{models: {load: ['a', 'b'],}}", { $0.models.load as Any }, "[\"a\", \"b\"]"),
     ("{models: {precision: 'half'}}", { $0.models.precision as Any }, "half"),
+    ("{data: {minimumFree: 0}}", { $0.data.minimumFree as Any }, "0"),
     ("{data: {folder: 'd'}}", { $0.data.folder as Any }, "d"),
     ("{limits: {dataset: 2048}}", { $0.limits.dataset as Any }, "2048"),
     ("{limits: {weights: 2049}}", { $0.limits.weights as Any }, "2049"),
@@ -146,10 +152,18 @@ import Testing
     ("{server: {port: 70000}}", "/server/port: Must lie between 0 and 65535, not 70000."),
     ("{server: {port: 'x'}}", "/server/port: Must be an integer, not a string."),
     ("{server: {loops: 0}}", "/server/loops: Must lie between 1 and 64, not 0."),
+    (
+      "{limits: {body: 2048, bodiesInMemory: 2047}}",
+      "/limits/bodiesInMemory: one body of the largest size (limits.body) has to fit at least"
+    ),
     ("{tls: {key: 'b'}}", "/tls/key: certificate and key are needed both, or neither"),
     (
       "{tls: {clientAuthorities: 'c'}}",
       "/tls/clientAuthorities: clients can show certificates only where the server has one"
+    ),
+    (
+      "{tls: {clientCertificates: 'optional'}}",
+      "/tls/clientCertificates: nobody is asked for a certificate without clientAuthorities"
     ),
     (
       "{server: {hosts: ['localhost:8080']}}",

@@ -15,6 +15,8 @@ final class LiveBench: Sendable {
   let uploads = TemporaryFolder()
   /// Milliseconds since 1970, one more each time somebody looks.
   let clock = Locked<Int64>(1_770_000_000_000)
+  /// What is wrong with the stores.
+  let trouble = Locked<StoreTrouble?>(nil)
   let registry: ModelRegistry
   let live: LiveModels
   let service: Service
@@ -56,7 +58,7 @@ final class LiveBench: Sendable {
       jobs: store, datasets: DatasetShelf(equipment), registry: registry, catalogue: catalogue,
       artefacts: artefacts, uploads: uploads.path,
       recipe: { $0 == "tiny" ? try? Recipe(parsing: Array(SyntheticDataset.recipe.utf8)) { _ in nil } : nil },
-      isReachable: { true })
+      trouble: { [trouble] in trouble.withLock { $0 } })
     service = Service(
       Service.Parts(
         models: live, limits: Configuration.Limits(), coding: .test, openAPI: [], kernels: "test",

@@ -79,6 +79,7 @@ import Testing
     let samples = samples(try live.client.get("/metrics").text)
     for (reason, count) in [
       ("key_missing", 1.0), ("key_invalid", 2), ("scope_missing", 1), ("budget_spent", 0), ("queue", 0),
+      ("bodies", 0), ("descriptors", 0), ("connections", 0),
     ] {
       #expect(samples["whiteline_http_rejections_total{reason=\"\(reason)\"}"] == count, "\(reason)")
     }

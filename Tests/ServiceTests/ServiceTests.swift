@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Locks
 import Prediction
 import Spectra
 import Testing
@@ -63,6 +64,26 @@ import Testing
     #expect(draining.status == 503)
     #expect(draining.json["detail"] == "The server is shutting down and takes no new work.")
     #expect(try live.client.post("/predict", Requests.json()).status == 200)
+  }
+
+  @Test(arguments: [
+    (StoreTrouble.unreachable, "The job store cannot be reached."),
+    (.unwritable, "The job store cannot be written; the server's log says why."),
+    (
+      .fullDisk(minimumFree: 1000),
+      "Less than 1000 bytes are free on the disk of the data folder. Free some space."
+    ),
+  ])
+  func whereNothingCanBeStoredItIsNotReadyButPredicts(trouble: StoreTrouble, detail: String) throws {
+    let live = try LiveBench()
+    #expect(try live.client.get("/readyz").status == 200)
+    live.trouble.withLock { $0 = trouble }
+    let reply = try live.client.get("/readyz")
+    #expect(reply.status == 503 && reply.values("Retry-After") == ["5"])
+    #expect(reply.json["detail"] == .string(detail))
+    #expect(try live.client.post("/predict", Requests.json()).status == 200)
+    live.trouble.withLock { $0 = nil }
+    #expect(try live.client.get("/readyz").status == 200)
   }
 
   @Test func theServersOwnFaultsSayNothingOfItsFiles() {

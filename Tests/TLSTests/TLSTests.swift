@@ -45,10 +45,11 @@ struct TLSTests {
 
     init?(
       protocols: String = "", lowest: Int32 = TLS1_2_VERSION, highest: Int32 = TLS1_3_VERSION,
-      resuming other: Client? = nil
+      takesTickets: Bool = true, resuming other: Client? = nil
     ) {
       guard let context = unsafe copenssl_client_context() else { return nil }
       unsafe copenssl_client_versions(context, lowest, highest)
+      if !takesTickets { unsafe copenssl_client_takes_no_tickets(context) }
       let offered = protocols.split(separator: ",").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
       guard let session = unsafe copenssl_client(context, offered, UInt32(offered.count)) else { return nil }
       if let other {
@@ -219,6 +220,26 @@ struct TLSTests {
     #expect(second.isResumed)
     try tls.reload()
     let third = try #require(Client(lowest: version, highest: version, resuming: first))
+    #expect(talk(third, try session(tls)).state == .open)
+    #expect(!third.isResumed)
+  }
+
+  @Test func sessionsAreResumedWithoutTickets() throws {
+    let folder = try Folder()
+    let tls = try TLS(folder.configuration)
+    func client(resuming other: Client? = nil) throws -> Client {
+      try #require(
+        Client(lowest: TLS1_2_VERSION, highest: TLS1_2_VERSION, takesTickets: false, resuming: other))
+    }
+    let first = try client()
+    let server = try session(tls)
+    #expect(talk(first, server).state == .open)
+    server.close()
+    let second = try client(resuming: first)
+    #expect(talk(second, try session(tls)).state == .open)
+    #expect(second.isResumed)
+    try tls.reload()
+    let third = try client(resuming: first)
     #expect(talk(third, try session(tls)).state == .open)
     #expect(!third.isResumed)
   }

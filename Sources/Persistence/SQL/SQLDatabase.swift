@@ -61,6 +61,18 @@ public final class SQLDatabase: Sendable {
     }
   }
 
+  /// Finds out whether the database takes changes: one row is written again as it is. Throws `unavailable` where it
+  /// does not.
+  public func tryWriting() throws(JobsError) {
+    do throws(SQLError) {
+      _ = try write { (connection) throws(SQLError) in
+        try connection.run("UPDATE schema_steps SET name = name WHERE number = 1")
+      }
+    } catch {
+      throw error.jobsError
+    }
+  }
+
   /// Runs a body on the connection that writes, where it is idle: for watchers.
   func watch<T>(_ body: (any SQLConnection) throws(SQLError) -> T) throws(SQLError) -> T? {
     try writers.lendIfIdle(body)

@@ -21,15 +21,15 @@ public struct Bench: Sendable {
   public var uploads: String
   /// Recipes by name.
   public var recipe: @Sendable (_ name: String) -> Recipe?
-  /// Whether the stores answered when they were last asked.
-  public var isReachable: @Sendable () -> Bool
+  /// What was wrong with the stores when they were last tried.
+  public var trouble: @Sendable () -> StoreTrouble?
 
   /// All of it.
   public init(
     jobs: any JobStore, datasets: DatasetShelf, registry: ModelRegistry, catalogue: any Catalogue,
     artefacts: any ArtefactStore, uploads: String,
     recipe: @escaping @Sendable (_ name: String) -> Recipe?,
-    isReachable: @escaping @Sendable () -> Bool
+    trouble: @escaping @Sendable () -> StoreTrouble?
   ) {
     self.jobs = jobs
     self.datasets = datasets
@@ -38,7 +38,7 @@ public struct Bench: Sendable {
     self.artefacts = artefacts
     self.uploads = uploads
     self.recipe = recipe
-    self.isReachable = isReachable
+    self.trouble = trouble
   }
 
   /// Reads a submission. Throws `json` for one that is off the form or refers to what is not there, and `store` where
