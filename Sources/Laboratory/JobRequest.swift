@@ -39,7 +39,7 @@ public struct JobRequest: Sendable {
     maxAttempts = reader.optional("maxAttempts", default: 5, in: 1...20)
     guard let kind else {
       // Without a kind nobody knows which other keys there may be.
-      for key in reader.keys { reader.ignore(key) }
+      reader.ignoreAll()
       return nil
     }
     self.kind = kind
@@ -58,7 +58,7 @@ public struct JobRequest: Sendable {
   }
 
   private static func notYet(_ kind: Kind, _ reader: inout ObjectReader) -> [UInt8]? {
-    for key in reader.keys { reader.ignore(key) }
+    reader.ignoreAll()
     reader.fail("kind", "jobs of kind \(kind.rawValue) are not there yet")
     return nil
   }
