@@ -24,6 +24,7 @@ struct JobsCommand: ParsableCommand {
     func run() throws {
       var query = JobQuery()
       query.limit = max(1, min(limit, 10_000))
+      query.contents = []
       if let state {
         guard let known = JobState(rawValue: state) else {
           throw Failure("--state \(state): queued, running, succeeded, failed or cancelled")

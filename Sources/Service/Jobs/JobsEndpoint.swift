@@ -67,6 +67,7 @@ struct JobsEndpoint: Sendable {
     if !bench.seesAll(request) { query.owner = bench.owner(request) }
     var asked = query
     asked.limit += 1
+    asked.contents = []
     let found = try jobs { store throws(JobsError) in try store.jobs(asked) }
     return page(found, query, request)
   }
@@ -119,7 +120,7 @@ struct JobsEndpoint: Sendable {
     try request.refuseQuery()
     let job = try visible(request)
     let family = try jobs { store throws(JobsError) in
-      let parts = try store.parts(of: job.id)
+      let parts = try store.parts(of: job.id, contents: [])
       try store.delete(job.id) { request.allows(JobDocument(job: $0).description) }
       return [job.id] + parts.map(\.id)
     }
