@@ -1,3 +1,4 @@
+public import Geometry
 public import Prediction
 
 /// What the work is done with: stores shared by every replica, and the few things of this machine that the
@@ -27,6 +28,10 @@ public struct Equipment: Sendable {
   public var seconds: @Sendable () -> Double
   /// Milliseconds since 1970.
   public var now: @Sendable () -> Int64
+  /// What a structure of a dataset or a job may be.
+  public var structures: GeometryLimits
+  /// Most sites of one structure that a job predicts.
+  public var sites: Int
 
   /// All of it.
   public init(
@@ -34,7 +39,8 @@ public struct Equipment: Sendable {
     unpack: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile],
     compress: @escaping @Sendable (_ bytes: [UInt8], _ packing: Packing) throws(LaboratoryError) -> [UInt8],
     decompress: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8],
-    threads: Int, seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64
+    threads: Int, seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64,
+    structures: GeometryLimits = GeometryLimits(), sites: Int = 256
   ) {
     self.catalogue = catalogue
     self.artefacts = artefacts
@@ -44,5 +50,7 @@ public struct Equipment: Sendable {
     self.threads = threads
     self.seconds = seconds
     self.now = now
+    self.structures = structures
+    self.sites = sites
   }
 }

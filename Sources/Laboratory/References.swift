@@ -1,3 +1,4 @@
+public import Geometry
 import JSON
 public import Prediction
 
@@ -67,16 +68,21 @@ public struct Known {
   /// Whether there is a version of a model (nil for the active one); gives its element and edge.
   public var model: (String, Int?) -> ModelCard?
 
+  /// What a structure that comes with a submission may be.
+  public var structures: GeometryLimits
+
   /// Everything that can be referred to.
   public init(
     dataset: @escaping (String) -> DatasetReference?, datasets: @escaping () -> [String],
     counts: @escaping (String) -> (samples: Int, structures: Int)?,
-    recipe: @escaping (String) -> Recipe?, model: @escaping (String, Int?) -> ModelCard?
+    recipe: @escaping (String) -> Recipe?, model: @escaping (String, Int?) -> ModelCard?,
+    structures: GeometryLimits = GeometryLimits()
   ) {
     self.dataset = dataset
     self.datasets = datasets
     self.counts = counts
     self.recipe = recipe
     self.model = model
+    self.structures = structures
   }
 }

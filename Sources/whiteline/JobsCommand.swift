@@ -55,8 +55,8 @@ struct JobsCommand: ParsableCommand {
     func run() throws {
       let plant = try stores.plant()
       let path = file == "-" ? "/dev/stdin" : file
-      let body = try failing { try FileReader.bytes(path, limit: 8 << 20) }
-      let request = try failing { try plant.bench.request(parsing: body) }
+      let body = try failing { try FileReader.bytes(path, limit: plant.limits.decompressedBody) }
+      let request = try failing { try plant.bench.request(parsing: body, limits: plant.limits) }
       let job = try failing {
         try plant.depot.jobs.submit(request.submission(owner: "", idempotency: nil)).job
       }

@@ -45,7 +45,8 @@ struct Plant: Sendable {
         }
       },
       threads: configuration.jobs.threads > 0 ? configuration.jobs.threads : max(1, Processors.count / 2),
-      seconds: { Double(MonotonicInstant.now().nanoseconds) / 1e9 }, now: { Clock.milliseconds })
+      seconds: { Double(MonotonicInstant.now().nanoseconds) / 1e9 }, now: { Clock.milliseconds },
+      structures: configuration.limits.structure, sites: configuration.limits.sites)
     datasets = DatasetShelf(equipment)
     registry = ModelRegistry(
       live: live, shipped: ShippedFolder(ModelFolder(Places.models(configuration.models.folder))),
@@ -54,6 +55,9 @@ struct Plant: Sendable {
 
   /// Largest weights and checkpoints, unpacked, in bytes.
   private static let weightsLimit = 2 << 30
+
+  /// What submissions may hold.
+  var limits: Configuration.Limits { configuration.limits }
 
   /// Versions that are served, of every model: as activated, else as shipped.
   func activeVersions() throws -> [String: Int] {

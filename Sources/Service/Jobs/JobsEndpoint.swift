@@ -31,7 +31,9 @@ struct JobsEndpoint: Sendable {
   }
 
   private func asked(_ body: [UInt8]) throws(ServiceError) -> JobRequest {
-    do throws(LaboratoryError) { return try bench.request(parsing: body) } catch .json(let error) {
+    do throws(LaboratoryError) { return try bench.request(parsing: body, limits: limits) } catch .json(
+      let error)
+    {
       throw .json(error)
     } catch {
       throw .laboratory(error, pointer: "")
