@@ -18,6 +18,11 @@ public struct Equipment: Sendable {
     case quick
   }
 
+  /// What makes a gzipped file piece by piece: each time the next bytes of it, perhaps none yet.
+  public typealias Packer = (_ bytes: [UInt8], _ isLast: Bool) -> [UInt8]
+
+  /// A gzipped file that is begun.
+  public var packer: @Sendable () throws(LaboratoryError) -> Packer
   /// Gzip.
   public var compress: @Sendable (_ bytes: [UInt8], _ packing: Packing) throws(LaboratoryError) -> [UInt8]
   /// The content of a gzipped file at a path.
@@ -37,6 +42,7 @@ public struct Equipment: Sendable {
   public init(
     catalogue: any Catalogue, artefacts: any ArtefactStore,
     unpack: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [DatasetFile],
+    packer: @escaping @Sendable () throws(LaboratoryError) -> Packer,
     compress: @escaping @Sendable (_ bytes: [UInt8], _ packing: Packing) throws(LaboratoryError) -> [UInt8],
     decompress: @escaping @Sendable (_ path: String) throws(LaboratoryError) -> [UInt8],
     threads: Int, seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64,
@@ -45,6 +51,7 @@ public struct Equipment: Sendable {
     self.catalogue = catalogue
     self.artefacts = artefacts
     self.unpack = unpack
+    self.packer = packer
     self.compress = compress
     self.decompress = decompress
     self.threads = threads

@@ -29,6 +29,14 @@ struct Plant: Sendable {
           throw .archive(error.message)
         }
       },
+      packer: { () throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          let writer = try GzipWriter()
+          return { writer.adding($0, isLast: $1) }
+        } catch {
+          throw .archive(error.message)
+        }
+      },
       compress: { bytes, packing throws(LaboratoryError) in
         do throws(PersistenceError) {
           return packing == .quick ? try Gzip.stored(bytes) : try Gzip.compressed(numbers: bytes)

@@ -30,6 +30,14 @@ final class Lab: Sendable {
           throw .archive(error.message)
         }
       },
+      packer: { () throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          let writer = try GzipWriter()
+          return { writer.adding($0, isLast: $1) }
+        } catch {
+          throw .archive(error.message)
+        }
+      },
       compress: { bytes, _ throws(LaboratoryError) in
         do throws(PersistenceError) { return try Gzip.compressed(bytes, level: 1) } catch {
           throw .archive(error.message)
