@@ -4,6 +4,7 @@ import JSON
 import Jobs
 import Keys
 import Locks
+import Persistence
 import Testing
 
 @testable import Service
@@ -53,6 +54,20 @@ import Testing
     let reply = try bench.client.post("/jobs", LiveBench.train)
     #expect(reply.status == 503 && reply.value("Retry-After") != nil, "\(reply.text)")
     #expect(try bench.store.jobs(JobQuery()).isEmpty)
+    // The answer leaves out why; the log has it.
+    let failures = bench.failures.withLock { $0 }
+    #expect(failures.map(\.request) == [reply.value("X-Request-Id")])
+    #expect(failures.first?.message.contains("the catalogue is away") == true, "\(failures)")
+  }
+
+  /// The configured limit is that of the body with its coding undone.
+  @Test func aLongBodyMayComeGzipped() throws {
+    let bench = try LiveBench()
+    let long = String(repeating: " ", count: 9 << 20) + LiveBench.train
+    let reply = try bench.client.send(
+      "POST", "/jobs", ["Content-Type": "application/json", "Content-Encoding": "gzip"],
+      body: try Gzip.compressed(Array(long.utf8)))
+    #expect(reply.status == 202, "\(reply.text)")
   }
 
   @Test func pagesFollowEachOther() throws {
