@@ -89,6 +89,8 @@ import Testing
     let unknown = try bench.client.get("/jobs?kind=train,bake")
     #expect(unknown.status == 400 && unknown.text.contains("\\\"bake\\\" is not among train, cross-validate"))
     #expect(try bench.client.get("/jobs?kind=train&limit=2").json.member("jobs")?.items.count == 2)
+    // A "+" sent back in a link would be a blank.
+    #expect(try bench.client.get("/jobs?limit=%2B5").pointers == ["?limit"])
     let bad = try bench.client.get("/jobs?state=done&limit=0&after=x&page=2")
     #expect(bad.status == 400 && bad.pointers == ["?after", "?limit", "?page", "?state"])
   }

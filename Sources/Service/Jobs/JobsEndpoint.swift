@@ -81,6 +81,7 @@ struct JobsEndpoint: Sendable {
     if found.count > query.limit, let last = page.last {
       var items = request.target.query.filter { $0.name != "after" }
       items.append(QueryItem(name: "after", value: last.id.text))
+      // Nothing needs to be percent-encoded: the parameters taken here are digits, letters, "-" and ",".
       next = "/jobs?" + items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     }
     var response = Response.json { object in
