@@ -9,7 +9,7 @@ struct Depot: Sendable {
   let jobs: any JobStore
   let catalogue: any Catalogue
   let artefacts: any ArtefactStore
-  /// Where uploads arrive: beside the artefacts, so that taking one in is a rename.
+  /// Where uploads arrive, until they have been read and stored.
   let uploads: String
 
   /// Opens the stores, and brings their schema up to date.
