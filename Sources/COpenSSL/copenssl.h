@@ -83,13 +83,12 @@ static inline int copenssl_use_key(void *context, const char *path) {
 
 static inline int copenssl_check_pair(void *context) { return SSL_CTX_check_private_key((SSL_CTX *)context) == 1; }
 
-// Asks clients for a certificate signed by an authority in a file; with is_required refuses those without one.
-static inline int copenssl_verify_clients(void *context, const char *authorities, int is_required) {
+// Asks clients for a certificate signed by an authority in a file, and refuses those without one.
+static inline int copenssl_verify_clients(void *context, const char *authorities) {
   STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(authorities);
   if (names == NULL || SSL_CTX_load_verify_file((SSL_CTX *)context, authorities) != 1) return 0;
   SSL_CTX_set_client_CA_list((SSL_CTX *)context, names);
-  SSL_CTX_set_verify(
-      (SSL_CTX *)context, SSL_VERIFY_PEER | (is_required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
+  SSL_CTX_set_verify((SSL_CTX *)context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
   return 1;
 }
 

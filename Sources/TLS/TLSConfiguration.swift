@@ -4,8 +4,6 @@ public struct TLSConfiguration: Sendable, Equatable {
   public enum ClientCertificates: Sendable, Equatable {
     /// They are not asked.
     case none
-    /// They are asked; one that is shown must be signed by an authority in the PEM file.
-    case requested(authorities: String)
     /// They must show one that is signed by an authority in the PEM file.
     case required(authorities: String)
   }

@@ -37,13 +37,8 @@ final class TLSContext: Sendable {
   }
 
   private func verifyClients(_ clients: TLSConfiguration.ClientCertificates) throws(TLSError) {
-    let (authorities, isRequired): (String, Int32)
-    switch clients {
-    case .none: return
-    case .requested(let path): (authorities, isRequired) = (path, 0)
-    case .required(let path): (authorities, isRequired) = (path, 1)
-    }
-    guard unsafe copenssl_verify_clients(pointer, authorities, isRequired) == 1 else {
+    guard case .required(let authorities) = clients else { return }
+    guard unsafe copenssl_verify_clients(pointer, authorities) == 1 else {
       throw .unreadableAuthorities(path: authorities, reason: TLSContext.lastError())
     }
   }
