@@ -1,4 +1,4 @@
-// The part of OpenSSL 3 that TLS and digests use. Most of it is macros, which Swift does not import: one thin
+// The part of OpenSSL 3 that the TLS module uses. Most of it is macros, which Swift does not import: one thin
 // inline function each. Pointers are opaque here, so that no OpenSSL type reaches Swift.
 #ifndef COPENSSL_H
 #define COPENSSL_H

@@ -3,20 +3,18 @@ import Synchronization
 
 /// The body of a request as a file (`RouteOptions.bodyFile`).
 ///
-/// The file is deleted when the last one who holds this lets go of it, however the request ends, unless it
-/// has been taken over. Until then it is locked (`flock`), so that another server that sweeps the folder
-/// leaves it alone.
+/// The file is deleted when the last one who holds this lets go of it, however the request ends. Until then it
+/// is locked (`flock`), so that another server that sweeps the folder leaves it alone.
 public final class BodyFile: Sendable {
-  /// What the names of files that are not yet taken over begin and end with; between them stand thirteen
-  /// characters. A server deletes such files when it starts, unless another process still writes to them.
+  /// What the names of the files begin and end with; between them stand thirteen characters. A server deletes
+  /// such files when it starts, unless another process still writes to them.
   public static let namePattern = (prefix: ".upload-", suffix: ".part")
 
-  /// Where the file is, until it is taken over.
+  /// Where the file is.
   public let path: String
   private let spooler: Spooler?
   private let descriptor = Atomic<Int32>(-1)
   private let length: Atomic<Int>
-  private let isTaken = Atomic<Bool>(false)
 
   /// A file that is there already, to try handlers without a server.
   public init(path: String, count: Int) {
@@ -35,10 +33,9 @@ public final class BodyFile: Sendable {
 
   deinit {
     let (descriptor, path) = (descriptor.load(ordering: .acquiring), path)
-    let isTaken = isTaken.load(ordering: .acquiring)
     let isThere = descriptor >= 0 || spooler == nil
     @Sendable func letGo() {
-      if isThere, !isTaken { SystemCalls.unlink(path) }
+      if isThere { SystemCalls.unlink(path) }
       if descriptor >= 0 { SystemCalls.close(descriptor) }
     }
     if let spooler { spooler.release(letGo) } else { letGo() }
@@ -46,25 +43,6 @@ public final class BodyFile: Sendable {
 
   /// How many bytes the body has.
   public var count: Int { length.load(ordering: .acquiring) }
-
-  /// Takes the file over: its bytes are brought to the disk, then it is moved to another path on the same
-  /// file system, where a file of that name is replaced. For workers: this may wait for the disk.
-  public func take(to destination: String) throws(HTTPError) {
-    do throws(SystemError) {
-      let descriptor = descriptor.load(ordering: .acquiring)
-      if descriptor >= 0 { try SystemCalls.synchronise(descriptor) }
-      try SystemCalls.rename(path, to: destination)
-    } catch {
-      throw .systemCall("Moving an uploaded file to \(destination)", errno: error.code)
-    }
-    isTaken.store(true, ordering: .releasing)
-  }
-
-  /// Takes the file over where it is: from now on it is the caller's to delete, at the latest before the
-  /// server starts again.
-  public func take() {
-    isTaken.store(true, ordering: .releasing)
-  }
 
   /// Adds bytes at the end, after making the file when it is not there; for the spooler's thread.
   func write(_ pieces: [[UInt8]], by calls: Spooler.Calls) throws(SystemError) {
@@ -85,8 +63,7 @@ public final class BodyFile: Sendable {
 public struct BodyFileOptions: Sendable, Equatable {
   /// Bytes of the body; more is 413.
   public var limit: Int
-  /// The folder of the files; it is made when the server starts. What is taken over by renaming has to stay
-  /// on its file system.
+  /// The folder of the files; it is made when the server starts.
   public var folder: String
   /// For the whole body; nil for the server's limit.
   public var time: Duration?

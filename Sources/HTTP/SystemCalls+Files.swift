@@ -86,15 +86,6 @@ extension SystemCalls {
     return bytes
   }
 
-  /// Brings a file's bytes to the disk.
-  static func synchronise(_ descriptor: Int32) throws(SystemError) {
-    _ = try call { fdatasync(descriptor) }
-  }
-
-  static func rename(_ path: String, to destination: String) throws(SystemError) {
-    _ = try call { unsafe Glibc.rename(path, destination) }
-  }
-
   /// Bytes that a file in a folder may still grow by; as many as one likes where the system does not say.
   static func freeBytes(in folder: String) -> Int {
     Int(clamping: unsafe clinux_free_bytes(folder))

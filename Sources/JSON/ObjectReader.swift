@@ -6,6 +6,7 @@ public struct ObjectReader {
   public let element: JSONElement
   var list: IssueList
   private var asked: [String] = []
+  private var ignoresAll = false
 
   init(_ element: JSONElement, _ list: IssueList) {
     self.element = element
@@ -30,8 +31,8 @@ public struct ObjectReader {
   /// Makes `keys` known without reading them.
   public mutating func ignore(_ keys: String...) { asked.append(contentsOf: keys) }
 
-  /// Makes every key known: of an object of a kind that nobody knows, nobody knows the keys either.
-  public mutating func ignoreAll() { asked.append(contentsOf: keys) }
+  /// Makes every key known without reading any.
+  public mutating func ignoreAll() { ignoresAll = true }
 
   /// Reports a problem of the caller's at `key`, as a sentence that says what is wrong and how to fix it.
   public mutating func fail(_ key: String, _ detail: String) {
@@ -62,12 +63,17 @@ public struct ObjectReader {
   }
 
   mutating func reportUnknownKeys() {
-    guard element.count > 0 else { return }
+    guard element.count > 0, !ignoresAll else { return }
     for (key, _) in element.members
     where !list.isFull && !asked.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
       list.add(
-        .unknownKey(nearest: Spelling.nearest(to: key, among: asked), known: asked),
+        .unknownKey(nearest: Spelling.nearest(to: key, among: asked), known: Self.distinct(asked)),
         at: element.pointer(to: key))
     }
+  }
+
+  /// Each key once: two readers of one object may have asked for the same.
+  private static func distinct(_ keys: [String]) -> [String] {
+    keys.reduce(into: []) { known, key in if !known.contains(key) { known.append(key) } }
   }
 }

@@ -12,9 +12,22 @@ public struct JobQuery: Hashable, Sendable {
   public var after: JobID?
   /// How many at most.
   public var limit = 50
+  /// What is read of each job beside how it stands.
+  public var contents = JobContent.all
 
   /// Every submitted job.
   public init() {}
+}
+
+/// What of a job may be mebibytes, and is left empty in lists that do not ask for it.
+public enum JobContent: Hashable, Sendable, CaseIterable {
+  /// What to do.
+  case payload
+  /// What came of it.
+  case result
+
+  /// Both.
+  public static let all = Set(allCases)
 }
 
 /// Counts for those who run the service.

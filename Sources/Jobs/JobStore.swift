@@ -22,7 +22,7 @@ public protocol JobStore: Sendable {
   /// The job of this name.
   func job(_ id: JobID) throws(JobsError) -> Job?
 
-  /// A page of jobs, newest first.
+  /// A page of jobs, newest first, with the contents that the query asks for.
   func jobs(_ query: JobQuery) throws(JobsError) -> [Job]
 
   /// Events of a job numbered above `after`, first to last, at most `limit`.
@@ -87,9 +87,10 @@ extension JobStore {
   public func delete(_ id: JobID) throws(JobsError) { try delete(id) { _ in true } }
 
   /// Every job that one has started, oldest first.
-  public func parts(of id: JobID) throws(JobsError) -> [Job] {
+  public func parts(of id: JobID, contents: Set<JobContent> = JobContent.all) throws(JobsError) -> [Job] {
     var query = JobQuery()
     query.parent = id
+    query.contents = contents
     query.limit = 500
     var all: [Job] = []
     while true {

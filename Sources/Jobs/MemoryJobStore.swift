@@ -44,7 +44,12 @@ public final class MemoryJobStore: JobStore {
   /// A page of jobs, newest first.
   public func jobs(_ query: JobQuery) throws(JobsError) -> [Job] {
     let jobs = state.withLock { $0.records.values.map(\.job) }
-    return Array(jobs.filter(query.includes).sorted { $0.id > $1.id }.prefix(max(0, query.limit)))
+    return jobs.filter(query.includes).sorted { $0.id > $1.id }.prefix(max(0, query.limit)).map { job in
+      var job = job
+      if !query.contents.contains(.payload) { job.payload = [] }
+      if !query.contents.contains(.result) { job.result = [] }
+      return job
+    }
   }
 
   /// Events of a job numbered above `after`.

@@ -4,7 +4,8 @@ import JSON
 public enum Artefacts {
   /// Digests under the key `artefact`, at any depth of a job's payload.
   public static func named(in payload: [UInt8]) -> Set<String> {
-    do throws(JSONError) { return named(in: try JSONDocument(parsing: payload).root) } catch { return [] }
+    do throws(JSONError) { return named(in: try JSONDocument(parsing: payload, limits: .stored).root) } catch
+    { return [] }
   }
 
   private static func named(in element: JSONElement) -> Set<String> {

@@ -33,8 +33,10 @@ public final class DatasetShelf: Sendable {
   /// Reads an archive whole; throws everything that is wrong with it, and stores nothing.
   public func read(archive path: String) throws(LaboratoryError) -> Dataset {
     let files = try equipment.unpack(path)
+    var reader = DatasetReader()
+    reader.limits = equipment.structures
     let outcome: DatasetReader.Outcome
-    do throws(PredictionError) { outcome = try DatasetReader().read(files) } catch {
+    do throws(PredictionError) { outcome = try reader.read(files) } catch {
       if case .dataset(let issues) = error { throw .dataset(issues) }
       throw .prediction(error)
     }

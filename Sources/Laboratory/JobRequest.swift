@@ -29,8 +29,8 @@ public struct JobRequest: Sendable {
   public let maxAttempts: Int
 
   /// Reads a body; what it refers to is looked up among what is `known`.
-  public init(parsing bytes: [UInt8], known: Known) throws(JSONError) {
-    self = try JSONDocument(parsing: bytes).read { JobRequest(reading: &$0, known) }
+  public init(parsing bytes: [UInt8], limits: JSONLimits = .standard, known: Known) throws(JSONError) {
+    self = try JSONDocument(parsing: bytes, limits: limits).read { JobRequest(reading: &$0, known) }
   }
 
   private init?(reading reader: inout ObjectReader, _ known: Known) {
@@ -38,6 +38,7 @@ public struct JobRequest: Sendable {
     priority = reader.optional("priority", default: 0, in: -100...100)
     maxAttempts = reader.optional("maxAttempts", default: 5, in: 1...20)
     guard let kind else {
+      // Without a kind nobody knows which other keys there may be.
       reader.ignoreAll()
       return nil
     }

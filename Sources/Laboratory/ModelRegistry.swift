@@ -66,7 +66,7 @@ public final class ModelRegistry: Sendable {
     do throws(PredictionError) { return try live.model(name).card.version } catch { return nil }
   }
 
-  /// Path of a version's gzipped weights, and their digest where it is known.
+  /// Path of a version's gzipped weights.
   public func weights(_ version: Version) throws(LaboratoryError) -> String {
     guard let artefact = version.artefact else {
       return try shipped.weights(version.card.name, version: version.card.version)

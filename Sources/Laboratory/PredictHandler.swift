@@ -12,9 +12,14 @@ public struct PredictHandler: JobHandler {
   private let equipment: Equipment
   private let datasets: DatasetShelf
   private let registry: ModelRegistry
+  /// Bytes of lines that are packed together.
+  private let pieceSize: Int
 
   /// A handler over the stores.
-  public init(equipment: Equipment, datasets: DatasetShelf, registry: ModelRegistry) {
+  public init(
+    equipment: Equipment, datasets: DatasetShelf, registry: ModelRegistry, pieceSize: Int = 1 << 20
+  ) {
+    self.pieceSize = pieceSize
     self.equipment = equipment
     self.datasets = datasets
     self.registry = registry
@@ -26,37 +31,60 @@ public struct PredictHandler: JobHandler {
     let absorber: AbsorberChoice
   }
 
+  /// What is done: structures, those of them that failed, and bytes of the file.
+  private struct Tally {
+    var (done, failures, bytes) = (0, 0, 0)
+    var isPacked = false
+  }
+
   /// Predicts one after the other.
   public func run(_ context: JobContext) -> Outcome {
     context.outcome { () throws(LaboratoryError) in
       let task = try PredictTask(payload: context.job.payload)
       let model = Model(try registry.artefact(task.model, task.version))
       let items = try items(task)
-      var lines = Self.head(model)
-      var failures = 0
-      for (number, item) in items.enumerated() {
-        try context.goOn()
-        let (line, isSound) = Self.line(number, item, model)
-        lines += line
-        if !isSound { failures += 1 }
-        if number % 64 == 63 {
-          context.report(progress: Progress(fraction: Double(number + 1) / Double(items.count)).encoded)
-        }
+      let pack = try equipment.packer()
+      var tally = Tally()
+      let digest = try equipment.artefacts.put { () throws(LaboratoryError) in
+        try piece(items, model, pack, &tally, context)
       }
-      let packed = try equipment.compress(lines, .small)
-      let digest = try storage { () throws(StoreError) in try equipment.artefacts.put(packed) }
       return .done { object in
         object.object("model") {
           $0.member("name", task.model)
           $0.member("version", task.version)
         }
         object.member("structures", items.count)
-        object.member("failures", failures)
+        object.member("failures", tally.failures)
         object.member("artefact", digest)
-        object.member("bytes", packed.count)
+        object.member("bytes", tally.bytes)
         object.member("output", "/jobs/\(context.job.id)/output")
       }
     }
+  }
+
+  /// The next piece of the output, of which no more is in memory: all lines together may be gigabytes. Empty after the
+  /// last.
+  private func piece(
+    _ items: [Item], _ model: Model, _ pack: Equipment.Packer, _ tally: inout Tally, _ context: JobContext
+  ) throws(LaboratoryError) -> [UInt8] {
+    var packed: [UInt8] = []
+    while packed.isEmpty, !tally.isPacked {
+      var lines = tally.done == 0 ? Self.head(model) : []
+      while tally.done < items.count, lines.count < pieceSize {
+        try context.goOn()
+        let (line, isSound) = line(tally.done, items[tally.done], model)
+        lines += line
+        if !isSound { tally.failures += 1 }
+        tally.done += 1
+        if tally.done % 64 == 0 {
+          context.report(progress: Progress(fraction: Double(tally.done) / Double(items.count)).encoded)
+        }
+      }
+      tally.isPacked = tally.done == items.count
+      packed = pack(lines, tally.isPacked)
+    }
+    tally.bytes += packed.count
+    return packed
   }
 
   private func items(_ task: PredictTask) throws(LaboratoryError) -> [Item] {
@@ -67,7 +95,7 @@ public struct PredictHandler: JobHandler {
       }
     case .frames(let text, let format):
       do throws(GeometryError) {
-        var frames = XYZReader(Array(text.utf8), format: format)
+        var frames = XYZReader(Array(text.utf8), format: format, limits: equipment.structures)
         var items: [Item] = []
         while let frame = try frames.next() {
           items.append(Item(id: frame.comment, structure: frame, absorber: .automatic))
@@ -94,25 +122,26 @@ public struct PredictHandler: JobHandler {
     }
   }
 
-  private static func line(_ number: Int, _ item: Item, _ model: Model) -> ([UInt8], isSound: Bool) {
+  private func line(_ number: Int, _ item: Item, _ model: Model) -> ([UInt8], isSound: Bool) {
     let query = PredictionQuery(
-      structure: item.structure, absorber: item.absorber, convolution: model.card.recipe.convolution)
+      structure: item.structure, absorber: item.absorber, convolution: model.card.recipe.convolution,
+      siteLimit: equipment.sites)
     do throws(PredictionError) {
       let prediction = try model.predict(query)
       guard prediction.isFinite else {
-        return failure(number, item, "With the weights of the model the result is not finite.")
+        return Self.failure(number, item, "With the weights of the model the result is not finite.")
       }
-      let line = line { object in
+      let line = Self.line { object in
         object.member("number", number)
         object.member("id", item.id)
         object.array("sites") { array in
-          for site in prediction.sites { array.object { write(site, to: &$0) } }
+          for site in prediction.sites { array.object { Self.write(site, to: &$0) } }
         }
         object.member("warnings", prediction.warnings.map(\.code))
       }
       return (line, true)
     } catch {
-      return failure(number, item, error.message)
+      return Self.failure(number, item, error.message)
     }
   }
 

@@ -49,7 +49,7 @@ extension PredictTask: Task {
   /// Reads what a submission says of it: `dataset`, or `structures` with `format` and `content`.
   init?(asked reader: inout ObjectReader, _ known: Known) {
     let dataset = reader.contains("dataset") ? reader.dataset("dataset", known) : nil
-    let frames = reader.optionalObject("structures") { Self.frames(&$0) }
+    let frames = reader.optionalObject("structures") { Self.frames(&$0, known.structures) }
     let isOne = reader.contains("dataset") != reader.contains("structures")
     reader.ignore("dataset")
     if !isOne { reader.fail("dataset", "give either \"dataset\" or \"structures\"") }
@@ -60,12 +60,12 @@ extension PredictTask: Task {
   }
 
   /// The whole text is read once before it is accepted, so that a bad frame is named now and not hours later.
-  private static func frames(_ reader: inout ObjectReader) -> Source? {
+  private static func frames(_ reader: inout ObjectReader, _ limits: GeometryLimits) -> Source? {
     let format = reader.requiredChoice("format", of: XYZFormat.self)
     guard let content = reader.required("content", as: String.self), let format else { return nil }
     var count = 0
     do throws(GeometryError) {
-      var frames = XYZReader(Array(content.utf8), format: format)
+      var frames = XYZReader(Array(content.utf8), format: format, limits: limits)
       while try frames.next() != nil { count += 1 }
     } catch {
       reader.fail("content", "frame \(count): \(error.message)")

@@ -1,3 +1,4 @@
+public import Geometry
 import JSON
 public import Prediction
 
@@ -69,12 +70,15 @@ public struct Known {
   /// Whether there is a version of a model (nil for the active one); gives its element and edge.
   public var model: (String, Int?) -> ModelCard?
 
+  /// What a structure that comes with a submission may be.
+  public var structures: GeometryLimits
+
   /// Everything that can be referred to.
   public init(
     dataset: @escaping (String) -> DatasetReference?, datasets: @escaping () -> [String],
     counts: @escaping (String) -> (samples: Int, structures: Int)?,
     isConvolved: @escaping (String) -> Bool, recipe: @escaping (String) -> Recipe?,
-    model: @escaping (String, Int?) -> ModelCard?
+    model: @escaping (String, Int?) -> ModelCard?, structures: GeometryLimits = GeometryLimits()
   ) {
     self.dataset = dataset
     self.datasets = datasets
@@ -82,5 +86,6 @@ public struct Known {
     self.isConvolved = isConvolved
     self.recipe = recipe
     self.model = model
+    self.structures = structures
   }
 }

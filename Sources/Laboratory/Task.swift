@@ -22,9 +22,14 @@ extension Task {
   /// The task of a stored job.
   init(payload: [UInt8]) throws(LaboratoryError) {
     do throws(JSONError) {
-      self = try JSONDocument(parsing: payload).read { Self(reading: &$0) }
+      self = try JSONDocument(parsing: payload, limits: .stored).read { Self(reading: &$0) }
     } catch {
       throw .task(error.message)
     }
   }
+}
+
+extension JSONLimits {
+  /// For what the program itself has written and stored: its size was limited when it came in.
+  static let stored = JSONLimits(bytes: .max, values: .max)
 }

@@ -9,3 +9,20 @@ func science<Value>(_ work: () throws(PredictionError) -> Value) throws(Laborato
 func storage<Value>(_ work: () throws(StoreError) -> Value) throws(LaboratoryError) -> Value {
   do throws(StoreError) { return try work() } catch { throw .store(error) }
 }
+
+extension ArtefactStore {
+  /// Stores pieces that a job makes; see `put(pieces:)`.
+  func put(_ next: () throws(LaboratoryError) -> [UInt8]) throws(LaboratoryError) -> String {
+    var fault: LaboratoryError?
+    do throws(StoreError) {
+      return try put(pieces: { () throws(StoreError) in
+        do throws(LaboratoryError) { return try next() } catch {
+          fault = error
+          throw .unavailable(error.message)
+        }
+      })
+    } catch {
+      throw fault ?? .store(error)
+    }
+  }
+}

@@ -16,15 +16,15 @@ public struct ArchiveLimits: Sendable {
   public var entryBytes: Int
   /// All files together, in bytes.
   public var totalBytes: Int
-  /// Most that one compressed byte of a zip archive may expand to, where a file, or all of them, hold more than
-  /// `unquestionedBytes`.
+  /// Most that one compressed byte may expand to: of a zip archive where a file, or all of them, hold more than
+  /// `unquestionedBytes`, of a gzipped one anywhere behind so many.
   public var ratio: Int
   /// Bytes that are taken whatever they expand from.
   public var unquestionedBytes: Int
 
   /// Limits; the defaults suit a dataset.
   public init(
-    entries: Int = 200_000, entryBytes: Int = 64 << 20, totalBytes: Int = 4 << 30, ratio: Int = 200,
+    entries: Int = 200_000, entryBytes: Int = 64 << 20, totalBytes: Int = 512 << 20, ratio: Int = 200,
     unquestionedBytes: Int = 1 << 20
   ) {
     self.entries = entries
@@ -34,6 +34,9 @@ public struct ArchiveLimits: Sendable {
     self.unquestionedBytes = unquestionedBytes
   }
 
-  /// 200,000 entries of up to 64 MiB, 4 GiB in all.
+  /// Bytes of a whole tar archive: of files that are just small enough, with a header and padding for each.
+  var streamBytes: Int { 2 * totalBytes }
+
+  /// 200,000 entries of up to 64 MiB, 512 MiB in all.
   public static let standard = ArchiveLimits()
 }

@@ -14,7 +14,7 @@ public enum DatasetLoader {
     switch ArchiveKind(beginning: try FileSource(path).bytes(ArchiveKind.reach, at: 0)) {
     case .gzip:
       return try tar(
-        TarReader(try GzipDecoder(try FileSource(path), limit: limits.totalBytes), limits: limits))
+        TarReader(try GzipDecoder(try FileSource(path), limits: limits), limits: limits))
     case .tar: return try tar(TarReader(try FileSource(path), limits: limits))
     case .zip: return try zip(ZipReader(try FileSource(path), limits: limits))
     case nil: throw .notAnArchive(path: path)

@@ -19,20 +19,29 @@ import CZlib
     unsafe stream.deallocate()
   }
 
-  /// The whole member. The input goes in by pieces of at most 1 GiB, since zlib counts in 32 bits.
-  consuming func compress(_ bytes: [UInt8]) throws(PersistenceError) -> [UInt8] {
-    let piece = 1 << 30
+  /// For numbers, which hardly repeat: by the frequencies of their bytes alone.
+  init(forNumbers: Void) throws(PersistenceError) { try self.init(level: 1, strategy: Z_HUFFMAN_ONLY) }
+
+  /// The whole member.
+  consuming func compress(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
-    var at = 0
-    repeat {
-      let end = min(at + piece, bytes.count)
-      append(bytes[at..<end], isLast: end == bytes.count, to: &result)
-      at = end
-    } while at < bytes.count
+    append(bytes, isLast: true, to: &result)
     return result
   }
 
-  private mutating func append(_ input: ArraySlice<UInt8>, isLast: Bool, to result: inout [UInt8]) {
+  /// Goes on with the member, and ends it after the last bytes. The input goes in by pieces of at most 1 GiB, since
+  /// zlib counts in 32 bits.
+  mutating func append(_ bytes: [UInt8], isLast: Bool, to result: inout [UInt8]) {
+    let piece = 1 << 30
+    var at = 0
+    repeat {
+      let end = min(at + piece, bytes.count)
+      append(piece: bytes[at..<end], isLast: isLast && end == bytes.count, to: &result)
+      at = end
+    } while at < bytes.count
+  }
+
+  private mutating func append(piece input: ArraySlice<UInt8>, isLast: Bool, to result: inout [UInt8]) {
     unsafe input.withUnsafeBufferPointer { source in
       unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
       unsafe stream.pointee.avail_in = UInt32(source.count)

@@ -1,5 +1,3 @@
-internal import CZlib
-
 /// Gzip (RFC 1952) in memory. For large or endless streams see `GzipDecoder`.
 public enum Gzip {
   /// One member holding `bytes`, without name or time, so that equal input gives equal output. `level` from 1
@@ -12,7 +10,7 @@ public enum Gzip {
   /// One member holding binary numbers, by the frequencies of their bytes alone: they hardly repeat, so that looking for
   /// repeats takes three times as long and makes nothing smaller.
   public static func compressed(numbers bytes: [UInt8]) throws(PersistenceError) -> [UInt8] {
-    try Deflater(level: 1, strategy: Z_HUFFMAN_ONLY).compress(bytes)
+    try Deflater(forNumbers: ()).compress(bytes)
   }
 
   /// One member holding `bytes` as they are: for whoever is in a hurry.

@@ -12,13 +12,26 @@ public struct GzipDecoder<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable
   private var members = 0
   private var isBetweenMembers = true
   private let limit: Int
+  private let archive: ArchiveLimits?
 
   /// Expands `source` to at most `limit` bytes.
   public init(_ source: consuming Source, limit: Int) throws(PersistenceError) {
+    try self.init(source, limit: limit, archive: nil)
+  }
+
+  /// Expands an archive within its limits.
+  init(_ source: consuming Source, limits: ArchiveLimits) throws(PersistenceError) {
+    try self.init(source, limit: limits.streamBytes, archive: limits)
+  }
+
+  private init(
+    _ source: consuming Source, limit: Int, archive: ArchiveLimits?
+  ) throws(PersistenceError) {
     let inflater = try Inflater()
     self.inflater = inflater
     self.source = source
     self.limit = limit
+    self.archive = archive
   }
 
   /// The next expanded bytes.
@@ -53,6 +66,9 @@ public struct GzipDecoder<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable
     taken += used
     given += output.count
     if given > limit { throw .gzip(.tooLarge(limit: limit), offset: taken) }
+    if let archive, archive.isExcessive(given, from: taken) {
+      throw .gzip(.expandsTooFar(ratio: archive.ratio), offset: taken)
+    }
     switch outcome {
     case .more: break
     case .end:

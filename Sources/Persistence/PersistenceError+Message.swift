@@ -59,6 +59,8 @@ extension GzipFault {
     case .wrongChecksum: "the check sum is wrong; transfer the file again."
     case .wrongLength: "the length at the end is wrong; transfer the file again."
     case .tooLarge(let limit): "it expands to more than \(limit) bytes, the most that is accepted here."
+    case .expandsTooFar(let ratio):
+      "it expands to more than \(ratio) times its compressed size, which no dataset does."
     case .trailingBytes(1): "something that is not gzip follows its end; remove it."
     case .trailingBytes(let members):
       "something that is not gzip follows the end of its \(members) members; remove it."

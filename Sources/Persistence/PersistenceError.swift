@@ -40,6 +40,8 @@ public enum GzipFault: Equatable, Sendable {
   case wrongLength
   /// More bytes than the limit come out of it.
   case tooLarge(limit: Int)
+  /// More bytes come out of it for each that goes in than of any dataset.
+  case expandsTooFar(ratio: Int)
   /// Bytes after the last member that are no gzip member; how many members stand before them.
   case trailingBytes(members: Int)
 }

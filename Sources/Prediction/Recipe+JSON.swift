@@ -73,6 +73,10 @@ extension Recipe {
   /// Most members of an ensemble.
   static let largestEnsemble = 32
 
+  /// Most energies, learned or convolved, where the loss counts the convolved spectrum: its matrix grows with the
+  /// square of them and the time to factorise it with the cube.
+  static let largestConvolvedGrid = 2000
+
   /// What only several keys together can get wrong.
   private func checkTogether(_ reader: inout ObjectReader) {
     if validation + test >= 1 {
@@ -80,6 +84,13 @@ extension Recipe {
     }
     if patience > 0 && validation == 0 {
       reader.fail("patience", "stopping early needs validation samples; set validation to 0.1, say")
+    }
+    let energies = max(grid.count, convolution.outputEnergies?.count ?? 0)
+    if convolvedWeight > 0, energies > Self.largestConvolvedGrid {
+      reader.fail(
+        "convolvedWeight",
+        "with \(energies) energies the convolved spectrum cannot count in the loss, which takes at most "
+          + "\(Self.largestConvolvedGrid) in \"grid\" and in \"convolution\"; take fewer, or set it to 0")
     }
     do throws(NeuralNetError) {
       try architecture.validate()

@@ -95,7 +95,7 @@ struct TargetSpace: Sendable {
     return solution.map(Float.init)
   }
 
-  /// 1 + w (n / k) C^T C, shape (n, n).
+  /// The lower triangle of 1 + w (n / k) C^T C, shape (n, n). O(k n^2), which `Recipe.largestConvolvedGrid` bounds.
   private static func metric(_ recipe: Recipe) throws(PredictionError) -> [Double] {
     let width = recipe.grid.count
     let matrix: ConvolutionMatrix
@@ -111,7 +111,7 @@ struct TargetSpace: Sendable {
       let kernel = (0..<width).map { matrix[line, $0] }
       for row in 0..<width {
         let scaled = weight * kernel[row]
-        for column in 0..<width { metric[row * width + column] += scaled * kernel[column] }
+        for column in 0...row { metric[row * width + column] += scaled * kernel[column] }
       }
     }
     return metric

@@ -1,3 +1,4 @@
+public import Geometry
 import HTTP
 public import JSON
 
@@ -168,5 +169,12 @@ extension Configuration.Limits {
     var json = JSONLimits.standard
     json.bytes = decompressedBody
     return json
+  }
+
+  /// What a structure may hold.
+  public var structure: GeometryLimits {
+    var structure = GeometryLimits()
+    structure.maximumAtoms = atoms
+    return structure
   }
 }

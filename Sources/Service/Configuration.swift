@@ -81,7 +81,7 @@ public struct Configuration: Hashable, Sendable {
     public var weights = 256 << 20
     /// Atoms in one structure.
     public var atoms = 2000
-    /// Sites predicted by one request.
+    /// Sites predicted by one request, or of one structure of a job.
     public var sites = 256
     /// Connections in all.
     public var connections = 10_000

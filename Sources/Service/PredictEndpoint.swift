@@ -133,10 +133,8 @@ struct PredictEndpoint: Sendable {
   }
 
   private func structure(_ form: PredictForm) throws(ServiceError) -> Structure {
-    var geometryLimits = GeometryLimits()
-    geometryLimits.maximumAtoms = limits.atoms
     do throws(GeometryError) {
-      return try form.structure.structure(geometryLimits)
+      return try form.structure.structure(limits.structure)
     } catch {
       throw .prediction(.geometry(error), pointer: form.pointer(to: .geometry(error)))
     }

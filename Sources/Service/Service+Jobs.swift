@@ -3,7 +3,9 @@ import HTTP
 extension Service {
   /// Routes for jobs, datasets and models, where there is a bench to work at.
   func addJobs(to router: inout Router, _ bench: Bench, _ watch: JobWatch) {
-    let work = StoreWork()
+    let work = StoreWork(reportFailure: parts.reportFailure)
+    // Uploads are unpacked in memory, to hundreds of mebibytes: one by one, while a few more wait.
+    let unpacking = StoreWork(most: 8, oneByOne: true, reportFailure: parts.reportFailure)
     let jobs = JobsEndpoint(bench: bench, limits: parts.limits, coding: parts.coding)
     func json(_ body: Bool = false) -> RouteOptions {
       RouteOptions(contentTypes: body ? ["application/json"] : nil, deadline: .after(.seconds(60)))
@@ -25,22 +27,26 @@ extension Service {
     router.on(.get, "/jobs/{id}/checkpoints", options: json(), work.handler(checkpoints.list))
     router.on(.get, "/jobs/{id}/checkpoints/{epoch}", options: json(), work.handler(checkpoints.get))
     router.on(.get, "/jobs/{id}/output", options: json(), work.handler(checkpoints.output))
-    addDatasets(to: &router, bench, work)
-    addModels(to: &router, bench, work)
+    addDatasets(to: &router, bench, work, unpacking)
+    addModels(to: &router, bench, work, unpacking)
   }
 
-  private func addDatasets(to router: inout Router, _ bench: Bench, _ work: StoreWork) {
+  private func addDatasets(
+    to router: inout Router, _ bench: Bench, _ work: StoreWork, _ unpacking: StoreWork
+  ) {
     let datasets = DatasetsEndpoint(bench: bench)
     var upload = RouteOptions.bodyFile(limit: parts.limits.dataset, folder: bench.uploads)
     upload.contentTypes = DatasetsEndpoint.contentTypes
     upload.deadline = .none
-    router.on(.put, "/datasets/{name}", options: upload, work.handler(datasets.put))
+    router.on(.put, "/datasets/{name}", options: upload, unpacking.handler(datasets.put))
     router.on(.get, "/datasets", work.handler(datasets.list))
     router.on(.get, "/datasets/{name}", work.handler(datasets.get))
     router.on(.delete, "/datasets/{name}", work.handler(datasets.delete))
   }
 
-  private func addModels(to router: inout Router, _ bench: Bench, _ work: StoreWork) {
+  private func addModels(
+    to router: inout Router, _ bench: Bench, _ work: StoreWork, _ unpacking: StoreWork
+  ) {
     let models = ModelsEndpoint(bench: bench, limits: parts.limits, coding: parts.coding)
     router.on(.get, "/models", work.handler(models.list))
     router.on(.get, "/models/{name}", work.handler(models.get))
@@ -50,7 +56,7 @@ extension Service {
     var upload = RouteOptions.bodyFile(limit: parts.limits.weights, folder: bench.uploads)
     upload.contentTypes = ["application/gzip", "application/x-gzip", "application/octet-stream"]
     upload.deadline = .none
-    router.on(.post, "/models/{name}/versions", options: upload, work.handler(models.upload))
+    router.on(.post, "/models/{name}/versions", options: upload, unpacking.handler(models.upload))
     router.on(
       .put, "/models/{name}/active",
       options: RouteOptions(contentTypes: ["application/json"], deadline: .after(.seconds(60))),

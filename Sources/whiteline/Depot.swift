@@ -13,7 +13,7 @@ struct Depot: Sendable {
   let database: SQLDatabase
   /// The data folder.
   let folder: String
-  /// Where uploads arrive: beside the artefacts, so that taking one in is a rename.
+  /// Where uploads arrive, until they have been read and stored.
   let uploads: String
 
   /// Opens the stores, and brings their schema up to date.

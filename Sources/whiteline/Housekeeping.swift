@@ -82,22 +82,31 @@ final class Housekeeping: Sendable {
   private func removeUnused(_ log: Logger) {
     do {
       var keep = try depot.catalogue.artefactsInUse()
-      var query = JobQuery()
-      query.limit = 500
-      while true {
-        let jobs = try depot.jobs.jobs(query)
-        for job in jobs {
-          keep.formUnion(Artefacts.named(in: job.result))
-          if !job.state.isFinal { keep.formUnion(Artefacts.named(in: job.payload)) }
-        }
-        guard jobs.count == query.limit, let last = jobs.last else { break }
-        query.after = last.id
-      }
+      // In this order: a job that ends between the two is seen by both.
+      keep.formUnion(try artefacts(of: [.queued, .running], in: .payload))
+      keep.formUnion(try artefacts(of: [.succeeded], in: .result))
       let before = Clock.milliseconds - Int64(Self.grace) * 1000
       let count = try depot.artefacts.removeAll(except: keep, storedBefore: before)
       if count > 0 { log.info("unused artefacts were removed", metadata: ["artefacts": "\(count)"]) }
     } catch {
       log.warning("unused artefacts could not be removed: \(Failure(error))")
+    }
+  }
+
+  /// Artefacts that jobs of some states name in one of their contents; few at a time, for that may be mebibytes.
+  private func artefacts(
+    of states: Set<JobState>, in content: JobContent
+  ) throws(JobsError) -> Set<String> {
+    var query = JobQuery()
+    (query.states, query.contents, query.limit) = (states, [content], 10)
+    var named: Set<String> = []
+    while true {
+      let jobs = try depot.jobs.jobs(query)
+      for job in jobs {
+        named.formUnion(Artefacts.named(in: content == .payload ? job.payload : job.result))
+      }
+      guard jobs.count == query.limit, let last = jobs.last else { return named }
+      query.after = last.id
     }
   }
 }

@@ -24,6 +24,7 @@ struct JobsCommand: ParsableCommand {
     func run() throws {
       var query = JobQuery()
       query.limit = max(1, min(limit, 10_000))
+      query.contents = []
       if let state {
         guard let known = JobState(rawValue: state) else {
           throw Failure("--state \(state): queued, running, succeeded, failed or cancelled")
@@ -54,8 +55,8 @@ struct JobsCommand: ParsableCommand {
     func run() throws {
       let plant = try stores.plant()
       let path = file == "-" ? "/dev/stdin" : file
-      let body = try failing { try FileReader.bytes(path, limit: 8 << 20) }
-      let request = try failing { try plant.bench.request(parsing: body) }
+      let body = try failing { try FileReader.bytes(path, limit: plant.limits.decompressedBody) }
+      let request = try failing { try plant.bench.request(parsing: body, limits: plant.limits) }
       let job = try failing {
         try plant.depot.jobs.submit(request.submission(owner: "", idempotency: nil)).job
       }

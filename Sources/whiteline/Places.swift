@@ -6,7 +6,7 @@ import Persistence
 enum Places {
   /// The folder of shipped recipes.
   static var recipes: String { find("Config/recipes", shared: "recipes") }
-  /// The configuration file that is read when none is named, if there is one.
+  /// The document that is served at /openapi.yaml.
   static var openAPI: String { find("openapi.yaml", shared: "openapi.yaml") }
 
   /// The folder of models: as configured if it exists from here, else as shipped.

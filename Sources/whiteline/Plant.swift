@@ -29,6 +29,14 @@ struct Plant: Sendable {
           throw .archive(error.message)
         }
       },
+      packer: { () throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          let writer = try GzipWriter()
+          return { writer.adding($0, isLast: $1) }
+        } catch {
+          throw .archive(error.message)
+        }
+      },
       compress: { bytes, packing throws(LaboratoryError) in
         do throws(PersistenceError) {
           return packing == .quick ? try Gzip.stored(bytes) : try Gzip.compressed(numbers: bytes)
@@ -45,7 +53,8 @@ struct Plant: Sendable {
         }
       },
       threads: configuration.jobs.threads > 0 ? configuration.jobs.threads : max(1, Processors.count / 2),
-      seconds: { Double(MonotonicInstant.now().nanoseconds) / 1e9 }, now: { Clock.milliseconds })
+      seconds: { Double(MonotonicInstant.now().nanoseconds) / 1e9 }, now: { Clock.milliseconds },
+      structures: configuration.limits.structure, sites: configuration.limits.sites)
     datasets = DatasetShelf(equipment)
     registry = ModelRegistry(
       live: live, shipped: ShippedFolder(ModelFolder(Places.models(configuration.models.folder))),
@@ -54,6 +63,9 @@ struct Plant: Sendable {
 
   /// Largest weights and checkpoints, unpacked, in bytes.
   private static let weightsLimit = 2 << 30
+
+  /// What submissions may hold.
+  var limits: Configuration.Limits { configuration.limits }
 
   /// Versions that are served, of every model: as activated, else as shipped.
   func activeVersions() throws -> [String: Int] {

@@ -252,24 +252,6 @@ struct BodyFileTests {
     #expect(folder.names == [])
   }
 
-  @Test func aFileThatIsTakenOverStays() throws {
-    folder.write("a", [1])
-    folder.write("b", [2])
-    folder.write("c", [3])
-    BodyFile(path: "\(folder.path)/a", count: 1).take()
-    try BodyFile(path: "\(folder.path)/b", count: 1).take(to: "\(folder.path)/c")
-    #expect(folder.names == ["a", "c"] && folder.bytes("c") == [2])
-  }
-
-  @Test func aFileThatCannotBeMovedIsSaidAndGoes() {
-    folder.write("a", [1])
-    let destination = "\(folder.path)/none/b"
-    #expect(throws: HTTPError.systemCall("Moving an uploaded file to \(destination)", errno: ENOENT)) {
-      try BodyFile(path: "\(folder.path)/a", count: 1).take(to: destination)
-    }
-    #expect(folder.names == [])
-  }
-
   @Test func leftoversAreSweptAtTheStartUnlessSomeoneWritesThem() throws {
     let names = [".upload-0123456789abc.part", ".upload-short.part", "data", ".upload-0123456789abd.part"]
     for name in names { folder.write(name, [1]) }

@@ -46,6 +46,26 @@ import Testing
     #expect(read)
   }
 
+  /// Two readers of one object may ask for the same key.
+  @Test func aKeyAskedForTwiceIsNamedOnce() throws {
+    let found = try issues(#"{"zzzzzz": 1}"#) { object -> Int? in
+      _ = object.optional("seed", as: Int.self)
+      _ = object.optional("trials", as: Int.self)
+      _ = object.optional("seed", as: Int.self)
+      return 1
+    }
+    #expect(found == ["/zzzzzz: Unknown key; known here: seed, trials."])
+  }
+
+  @Test func allKeysMayBeIgnored() throws {
+    let found = try issues(#"{"kind": 1, "a": 2, "b": {"c": 3}}"#) { object -> Int? in
+      _ = object.required("kind", as: String.self)
+      object.ignoreAll()
+      return nil
+    }
+    #expect(found == ["/kind: Must be a string, not a number."])
+  }
+
   @Test func findsEveryMistakeAtOnce() throws {
     let text = #"""
       {"cutoff": 40, "species": ["Fe", 7, null], "positions": [[1, 2], [1, "2", 3], 4], "energyAxis": "Relativ",

@@ -1,5 +1,6 @@
 import Digest
 import Foundation
+import Locks
 import Prediction
 import Testing
 
@@ -69,6 +70,52 @@ import Testing
     #expect(digest == SHA256.digest(of: bytes).hex)
     #expect(try FileReader.bytes(try shelf.store.localCopy(digest), limit: 4 << 20) == bytes)
     #expect(try shelf.store.put(bytes) == digest)
+  }
+
+  @Test(arguments: Backend.databases, sizes)
+  func piecesAreStoredLikeTheirBytes(backend: Backend, size: Int) throws {
+    let shelf = try Shelf(backend)
+    let bytes = bytes(size)
+    var rest = bytes[...]
+    let digest = try shelf.store.put(pieces: {
+      defer { rest = rest.dropFirst(700_000) }
+      return Array(rest.prefix(700_000))
+    })
+    #expect(digest == SHA256.digest(of: bytes).hex)
+    #expect(try FileReader.bytes(try shelf.store.localCopy(digest), limit: 4 << 20) == bytes)
+    #expect(shelf.files.count == 1)
+  }
+
+  @Test(arguments: Backend.databases)
+  func piecesThatEndInAnErrorAreNotStored(backend: Backend) throws {
+    let shelf = try Shelf(backend)
+    var count = 0
+    #expect(throws: StoreError.inUse("it", by: "a test")) {
+      try shelf.store.put(pieces: { () throws(StoreError) in
+        count += 1
+        if count == 3 { throw .inUse("it", by: "a test") }
+        return bytes(1000)
+      })
+    }
+    #expect(count == 3 && shelf.files.isEmpty)
+  }
+
+  /// What is no more need not be remembered as whole.
+  @Test func digestsOfRemovedFilesAreForgotten() throws {
+    let shelf = try Shelf(.sqlite)
+    let folder = ArtefactFolder("\(shelf.folder.path)/more")
+    var digests: [String] = []
+    for number in 0..<4 {
+      var rest = [[UInt8(number)], []][...]
+      digests.append(try folder.add { rest.removeFirst() })
+    }
+    #expect(Set(folder.verified.withLock { $0.keys }) == Set(digests))
+    folder.remove(digests[0])
+    try FileManager.default.removeItem(atPath: folder.place(of: digests[1]))
+    #expect(try !folder.holds(digests[1]))
+    let future = Int64(Date().timeIntervalSince1970 * 1000) + 60_000
+    #expect(try folder.removeAll(except: [digests[3]], storedBefore: future) == 1)
+    #expect(Array(folder.verified.withLock { $0.keys }) == [digests[3]])
   }
 
   @Test(arguments: Backend.databases)

@@ -48,6 +48,27 @@ import Testing
     #expect(try list { $0.limit = 0 } == [])
   }
 
+  /// Payloads and results may be large: they are read only where the query wants them.
+  @Test(arguments: Backend.all)
+  func aListHoldsTheContentsAskedFor(backend: Backend) throws {
+    let bench = try Bench(backend)
+    let done = try bench.ended(.succeeded)
+    #expect(!done.payload.isEmpty && !done.result.isEmpty)
+    var query = JobQuery()
+    #expect(try bench.store.jobs(query) == [done])
+    for contents: Set<JobContent> in [[], [.payload], [.result]] {
+      query.contents = contents
+      var wanted = done
+      if !contents.contains(.payload) { wanted.payload = [] }
+      if !contents.contains(.result) { wanted.result = [] }
+      #expect(try bench.store.jobs(query) == [wanted])
+    }
+    let (parent, children) = try bench.family(2)
+    let brief = try bench.store.parts(of: parent.id, contents: [])
+    #expect(brief.map(\.id) == children.map(\.id) && brief.allSatisfy(\.payload.isEmpty))
+    #expect(try bench.store.parts(of: parent.id) == children)
+  }
+
   @Test(arguments: Backend.all)
   func countsAreOfAllJobs(backend: Backend) throws {
     let bench = try Bench(backend)

@@ -1,10 +1,13 @@
 import Digest
+import Locks
 import Persistence
 import Prediction
 
 /// Artefacts as files of a temporary folder, for tests of what uses them.
 final class FileArtefacts: ArtefactStore {
   let folder = TemporaryFolder()
+  /// Bytes of the largest piece that was put.
+  let largestPiece = Locked(0)
 
   func put(_ bytes: [UInt8]) throws(StoreError) -> String {
     let digest = SHA256.digest(of: bytes).hex
@@ -12,6 +15,16 @@ final class FileArtefacts: ArtefactStore {
       throw .unavailable(error.message)
     }
     return digest
+  }
+
+  func put(pieces next: () throws(StoreError) -> [UInt8]) throws(StoreError) -> String {
+    var bytes: [UInt8] = []
+    while true {
+      let piece = try next()
+      if piece.isEmpty { return try put(bytes) }
+      largestPiece.withLock { $0 = max($0, piece.count) }
+      bytes += piece
+    }
   }
 
   func put(file path: String) throws(StoreError) -> String {

@@ -1,3 +1,4 @@
+import Geometry
 import JSON
 import Jobs
 import Locks
@@ -19,13 +20,21 @@ final class Lab: Sendable {
   let live = LiveModels(standard: "fe")
   let registry: ModelRegistry
 
-  init(threads: Int = 1) throws {
+  init(threads: Int = 1, structures: GeometryLimits = GeometryLimits(), sites: Int = 256) throws {
     store = MemoryJobStore { [clock] in Timestamp(milliseconds: clock.milliseconds) }
     artefacts = FileArtefacts()
     equipment = Equipment(
       catalogue: catalogue, artefacts: artefacts,
       unpack: { path throws(LaboratoryError) in
         do throws(PersistenceError) { return try DatasetLoader.files(path) } catch {
+          throw .archive(error.message)
+        }
+      },
+      packer: { () throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          let writer = try GzipWriter()
+          return { writer.adding($0, isLast: $1) }
+        } catch {
           throw .archive(error.message)
         }
       },
@@ -40,7 +49,8 @@ final class Lab: Sendable {
         } catch {
           throw .archive(error.message)
         }
-      }, threads: threads, seconds: { 0 }, now: { 1_770_000_000_000 })
+      }, threads: threads, seconds: { 0 }, now: { 1_770_000_000_000 },
+      structures: structures, sites: sites)
     datasets = DatasetShelf(equipment)
     registry = ModelRegistry(live: live, shipped: NoModels(), equipment: equipment)
   }
@@ -72,7 +82,7 @@ final class Lab: Sendable {
       model: { [registry] name, version in
         guard let number = version ?? registry.active(name) else { return nil }
         return try? registry.version(name, number).card
-      })
+      }, structures: equipment.structures)
   }
 
   /// Every handler.

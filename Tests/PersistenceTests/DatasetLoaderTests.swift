@@ -60,6 +60,31 @@ import Testing
     }
   }
 
+  /// A gzipped archive says nothing of its size beforehand: it is stopped on the way.
+  @Test func bombsAreRefusedOnTheWay() throws {
+    func fault(_ bytes: [UInt8], _ limits: ArchiveLimits = .standard) throws -> GzipFault? {
+      let path = folder.path + "/upload"
+      try AtomicFile.write(bytes, to: path)
+      do throws(PersistenceError) { _ = try DatasetLoader.files(path, limits: limits) } catch {
+        if case .gzip(let fault, _) = error { return fault }
+        throw error
+      }
+      return nil
+    }
+    let zeros = [UInt8](repeating: 0, count: 3 << 20)
+    let bomb = try Gzip.compressed(tar { $0.add("a", zeros) })
+    #expect(bomb.count < 5000)
+    #expect(try fault(bomb) == .expandsTooFar(ratio: 200))
+    #expect(try fault(bomb, ArchiveLimits(ratio: 2000)) == nil)
+    #expect(try fault(bomb, ArchiveLimits(unquestionedBytes: 4 << 20)) == nil)
+    // Also where nothing of it would be kept.
+    #expect(try fault(Gzip.compressed(tar { $0.add(".a", zeros) })) == .expandsTooFar(ratio: 200))
+    // Headers and padding are not files, but have an end as well.
+    let many = tar { for number in 0..<20 { $0.add("\(number)", [1]) } }
+    #expect(try fault(Gzip.compressed(many), ArchiveLimits(totalBytes: 11_000)) == nil)
+    #expect(try fault(Gzip.compressed(many), ArchiveLimits(totalBytes: 10_000)) == .tooLarge(limit: 20_000))
+  }
+
   @Test func foldersAreRead() throws {
     try Folder.create(folder.path + "/set/xyz")
     try AtomicFile.write([1], to: folder.path + "/set/xyz/a.xyz")

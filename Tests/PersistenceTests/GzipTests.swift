@@ -42,6 +42,24 @@ import Testing
     #expect(try Gzip.compressed(numbers: numbers) == packed)
   }
 
+  /// Pieces that are added one after the other are one member, whatever their lengths.
+  @Test(arguments: [0, 1, 100, 50_000, 300_000])
+  func whatIsWrittenInPiecesExpandsAgain(piece: Int) throws {
+    let text = (0..<60_000).flatMap { Array("\(Double($0).squareRoot()) ".utf8.prefix(5)) }
+    let writer = try GzipWriter()
+    var packed: [UInt8] = []
+    var rest = text[...]
+    while piece > 0, rest.count > piece {
+      packed += writer.adding(Array(rest.prefix(piece)), isLast: false)
+      rest = rest.dropFirst(piece)
+    }
+    #expect(piece == 0 || piece > 100_000 || packed.count > 50_000)
+    packed += writer.adding(Array(rest), isLast: true)
+    #expect(try Gzip.decompressed(packed, limit: text.count) == text)
+    #expect(packed.count < text.count * 7 / 10)
+    #expect(try Gzip.decompressed(try GzipWriter().adding([], isLast: true), limit: 0).isEmpty)
+  }
+
   @Test(arguments: [0, 1, 65_536, 300_000])
   func whatIsStoredExpandsAgain(count: Int) throws {
     let bytes = [UInt8](repeating: 7, count: count)

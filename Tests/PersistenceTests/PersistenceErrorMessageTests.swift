@@ -61,6 +61,10 @@ import Testing
       "Bad gzip data at byte 1: the length at the end is wrong; transfer the file again."
     ),
     (
+      .gzip(.expandsTooFar(ratio: 200), offset: 1),
+      "Bad gzip data at byte 1: it expands to more than 200 times its compressed size, which no dataset does."
+    ),
+    (
       .gzip(.tooLarge(limit: 10), offset: 1),
       "Bad gzip data at byte 1: it expands to more than 10 bytes, the most that is accepted here."
     ),

@@ -102,6 +102,21 @@ import Testing
     #expect(issues("{}") { RecipeSearch(reading: &$0, base: base) }.map(\.pointer) == [""])
   }
 
+  /// Neither is looked at one by one: that would take time that grows with their number.
+  @Test func tooManyKeysOrChoicesAreRefusedAtOnce() throws {
+    let base = try Samples.recipe()
+    let choices = (2...102).map(String.init).joined(separator: ", ")
+    let many = issues("{\"batchSize\": {\"choices\": [\(choices), 2, 0]}}") {
+      RecipeSearch(reading: &$0, base: base)
+    }
+    #expect(many.map(\.pointer) == ["/batchSize/choices"])
+    #expect(many.map(\.detail) == ["103 choices; no more than 100 can stand for one key"])
+    let keys = (0...40).map { "\"key\($0)\": 1" }.joined(separator: ", ")
+    let wide = issues("{\"search\": {\(keys)}}") { OptimisationStudy(reading: &$0, base: base) }
+    #expect(wide.map(\.pointer) == ["/search"])
+    #expect(wide.map(\.detail) == ["41 keys; no more than 40 can be varied together"])
+  }
+
   @Test func strangePointsAreRefused() throws {
     let search = try Self.read(
       #"{"dropout": {"range": [0, 0.5]}, "batchSize": {"choices": [8, 16]}}"#, try Samples.recipe())

@@ -78,7 +78,8 @@ extension Recipe {
     "schedule: { kind: \"oneCycle\", warmUp: 0.2, initialDivisor: 10, finalDivisor: 1000 }",
     "convolution: \"none\"", "convolution: { kind: \"seah-dench\", slope: 0.7, energies: [0, 1, 3] }",
     "convolution: { kind: \"fixed\", gaussianWidth: 0.8, normalise: false }",
-    "averaging: 0.999, dropout: 0.3",
+    "averaging: 0.999, dropout: 0.3", "grid: { from: -15, step: 0.01, count: 2001 }, convolvedWeight: 0",
+    "grid: { from: -15, step: 0.01, count: 2000 }, convolvedWeight: 1",
     """
     descriptor: [
       { kind: "elementAngular", cutoff: 5, elements: [["C", "N"], "O"], others: true, centres: [2, 3],
@@ -131,7 +132,12 @@ extension Recipe {
     ("hidden: [70000]", "/hidden"), ("initialisation: \"zero\"", "/initialisation"),
     ("weightDecay: -1", "/weightDecay"),
     ("averaging: 1", "/averaging"), ("inputClip: -1", "/inputClip"), ("inputNoise: -0.1", "/inputNoise"),
-    ("convolvedWeight: -1", "/convolvedWeight"), ("validation: 0.95", "/validation"), ("test: -0.1", "/test"),
+    ("convolvedWeight: -1", "/convolvedWeight"),
+    ("convolvedWeight: 1, grid: { from: -15, step: 0.01, count: 2001 }", "/convolvedWeight"),
+    (
+      "convolvedWeight: 1, convolution: { energies: { from: -15, step: 0.01, count: 2001 } }",
+      "/convolvedWeight"
+    ), ("validation: 0.95", "/validation"), ("test: -0.1", "/test"),
     ("validation: 0.5, test: 0.5", "/validation"), ("patience: 3, validation: 0", "/patience"),
     ("seed: -1", "/seed"),
     ("checkpointEvery: -1", "/checkpointEvery"), ("normalisationWidth: 0", "/normalisationWidth"),

@@ -4,6 +4,7 @@ import JSON
 import Jobs
 import Keys
 import Locks
+import Persistence
 import Testing
 
 @testable import Service
@@ -53,6 +54,20 @@ import Testing
     let reply = try bench.client.post("/jobs", LiveBench.train)
     #expect(reply.status == 503 && reply.value("Retry-After") != nil, "\(reply.text)")
     #expect(try bench.store.jobs(JobQuery()).isEmpty)
+    // The answer leaves out why; the log has it.
+    let failures = bench.failures.withLock { $0 }
+    #expect(failures.map(\.request) == [reply.value("X-Request-Id")])
+    #expect(failures.first?.message.contains("the catalogue is away") == true, "\(failures)")
+  }
+
+  /// The configured limit is that of the body with its coding undone.
+  @Test func aLongBodyMayComeGzipped() throws {
+    let bench = try LiveBench()
+    let long = String(repeating: " ", count: 9 << 20) + LiveBench.train
+    let reply = try bench.client.send(
+      "POST", "/jobs", ["Content-Type": "application/json", "Content-Encoding": "gzip"],
+      body: try Gzip.compressed(Array(long.utf8)))
+    #expect(reply.status == 202, "\(reply.text)")
   }
 
   @Test func pagesFollowEachOther() throws {
@@ -74,6 +89,8 @@ import Testing
     let unknown = try bench.client.get("/jobs?kind=train,bake")
     #expect(unknown.status == 400 && unknown.text.contains("\\\"bake\\\" is not among train, cross-validate"))
     #expect(try bench.client.get("/jobs?kind=train&limit=2").json.member("jobs")?.items.count == 2)
+    // A "+" sent back in a link would be a blank.
+    #expect(try bench.client.get("/jobs?limit=%2B5").pointers == ["?limit"])
     let bad = try bench.client.get("/jobs?state=done&limit=0&after=x&page=2")
     #expect(bad.status == 400 && bad.pointers == ["?after", "?limit", "?page", "?state"])
   }

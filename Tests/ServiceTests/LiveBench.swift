@@ -13,6 +13,8 @@ final class LiveBench: Sendable {
   let catalogue = MemoryCatalogue()
   let artefacts = FileArtefacts()
   let uploads = TemporaryFolder()
+  /// What went wrong inside the server, by request.
+  let failures = Locked<[(request: String, message: String)]>([])
   /// Milliseconds since 1970, one more each time somebody looks.
   let clock = Locked<Int64>(1_770_000_000_000)
   /// What is wrong with the stores.
@@ -28,6 +30,14 @@ final class LiveBench: Sendable {
       catalogue: catalogue, artefacts: artefacts,
       unpack: { path throws(LaboratoryError) in
         do throws(PersistenceError) { return try DatasetLoader.files(path) } catch {
+          throw .archive(error.message)
+        }
+      },
+      packer: { () throws(LaboratoryError) in
+        do throws(PersistenceError) {
+          let writer = try GzipWriter()
+          return { writer.adding($0, isLast: $1) }
+        } catch {
           throw .archive(error.message)
         }
       },
@@ -63,7 +73,7 @@ final class LiveBench: Sendable {
       Service.Parts(
         models: live, limits: Configuration.Limits(), coding: .test, openAPI: [], kernels: "test",
         admission: admission, bench: bench,
-        reportFailure: { id, message in print("failure of \(id): \(message)") }))
+        reportFailure: { [failures] id, message in failures.withLock { $0.append((id, message)) } }))
     server = Server(ServerConfiguration(), router: service.router)
     client = Client(port: try server.start()[0].port)
   }

@@ -8,7 +8,7 @@ import Prediction
 final class ArtefactFolder: Sendable {
   let path: String
   /// Files as they were when their bytes were last compared with their names.
-  private let verified = Locked<[String: FileStamp]>([:])
+  let verified = Locked<[String: FileStamp]>([:])
 
   /// Bytes that are in memory at a time.
   static let piece = 1 << 20
@@ -23,7 +23,10 @@ final class ArtefactFolder: Sendable {
   func holds(_ digest: String) throws(StoreError) -> Bool {
     let place = place(of: digest)
     let stamp = try storing { () throws(PersistenceError) in try FileStamp(place) }
-    guard let stamp else { return false }
+    guard let stamp else {
+      forget(digest)
+      return false
+    }
     if verified.withLock({ $0[digest] == stamp }) { return true }
     let found = try storing { () throws(PersistenceError) in try Self.digest(ofFile: place) }
     guard found == digest else { throw .damaged("artefact \(digest)") }
@@ -60,7 +63,9 @@ final class ArtefactFolder: Sendable {
             _ = try remove("\(path)/\(name)", before: moment)
           } else if name.utf8.count == 2 {
             for digest in try Folder.names("\(path)/\(name)") where !keep.contains(digest) {
-              if try remove("\(path)/\(name)/\(digest)", before: moment) { count += 1 }
+              guard try remove("\(path)/\(name)/\(digest)", before: moment) else { continue }
+              count += 1
+              forget(digest)
             }
           }
         }
@@ -72,7 +77,10 @@ final class ArtefactFolder: Sendable {
   /// Removes one file.
   func remove(_ digest: String) {
     _ = unsafe unlink(place(of: digest))
+    forget(digest)
   }
+
+  private func forget(_ digest: String) { verified.withLock { $0[digest] = nil } }
 
   /// The digest of a file, piece by piece.
   static func digest(ofFile path: String) throws(PersistenceError) -> String {

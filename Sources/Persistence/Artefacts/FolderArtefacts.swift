@@ -17,6 +17,11 @@ public final class FolderArtefacts: ArtefactStore {
     }
   }
 
+  /// Stores pieces; returns their digest.
+  public func put(pieces next: () throws(StoreError) -> [UInt8]) throws(StoreError) -> String {
+    try folder.add(next)
+  }
+
   /// Stores a file; returns its digest.
   public func put(file path: String) throws(StoreError) -> String {
     let file = try FileWithDigest(path)

@@ -24,6 +24,11 @@ public final class PostgresArtefacts: ArtefactStore {
     return digest
   }
 
+  /// Stores pieces; returns their digest. They go through a file, which stays here as the copy.
+  public func put(pieces next: () throws(StoreError) -> [UInt8]) throws(StoreError) -> String {
+    try put(file: cache.place(of: try cache.add(next)))
+  }
+
   /// Stores a file; returns its digest.
   public func put(file path: String) throws(StoreError) -> String {
     let first = try FileWithDigest(path)

@@ -2,11 +2,23 @@ import Jobs
 
 extension JobRecord {
   /// The columns of a row, in the order in which they are read.
-  static let columns = """
-    id, kind, owner, parent, payload, priority, state, attempt, max_attempts, deaths, cancel_requested, suspended, \
-    progress, result, failure_code, failure_detail, created_at, not_before, started_at, finished_at, revision, \
+  static let columns = columns(payload: "payload", result: "result")
+
+  /// The same with nothing in the place of contents that nobody asks for.
+  static func columns(_ contents: Set<JobContent>, _ dialect: SQLDialect) -> String {
+    let nothing = "CAST('' AS \(dialect.bytes))"
+    return columns(
+      payload: contents.contains(.payload) ? "payload" : nothing,
+      result: contents.contains(.result) ? "result" : nothing)
+  }
+
+  private static func columns(payload: String, result: String) -> String {
+    """
+    id, kind, owner, parent, \(payload), priority, state, attempt, max_attempts, deaths, cancel_requested, suspended, \
+    progress, \(result), failure_code, failure_detail, created_at, not_before, started_at, finished_at, revision, \
     fence, worker, lease_until, awaited, ended_at_claim, request_key, request_fingerprint, events
     """
+  }
 
   /// A job as it is stored.
   init(_ row: inout SQLRow) throws(SQLError) {

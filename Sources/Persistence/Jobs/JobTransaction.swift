@@ -11,19 +11,24 @@ struct JobTransaction {
     self.now = now
   }
 
-  /// Locked rows that a query picks, in a fixed order, so that two transactions do not wait for each other.
-  func records(where condition: SQLStatement, sparing isFreeOnly: Bool = false) throws(SQLError)
-    -> [JobRecord]
-  {
+  /// Locked rows that a query picks, in a fixed order, so that two transactions do not wait for each other. Rows
+  /// without all of their contents must not be written back.
+  func records(
+    where condition: SQLStatement, sparing isFreeOnly: Bool = false,
+    contents: Set<JobContent> = JobContent.all
+  ) throws(SQLError) -> [JobRecord] {
     let lock = isFreeOnly ? connection.dialect.lockedIfFree : connection.dialect.locked
-    let rows = try connection.run(Self.selection(condition, lock: lock))
+    let columns = JobRecord.columns(contents, connection.dialect)
+    let rows = try connection.run(Self.selection(condition, columns, lock: lock))
     var records: [JobRecord] = []
     for var row in rows { records.append(try JobRecord(&row)) }
     return records
   }
 
-  static func selection(_ condition: SQLStatement, lock: String) -> SQLStatement {
-    "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)"
+  static func selection(
+    _ condition: SQLStatement, _ columns: String = JobRecord.columns, lock: String
+  ) -> SQLStatement {
+    "SELECT \(sql: columns) FROM jobs WHERE \(condition) ORDER BY id \(sql: lock)"
   }
 
   /// The locked row of a job.
@@ -43,8 +48,9 @@ struct JobTransaction {
   }
 
   /// Locked rows of those a job started, those that they started, and so on, through jobs of a condition.
-  func descendants(of ids: [JobID], through condition: SQLStatement = "1 = 1") throws(SQLError) -> [JobRecord]
-  {
+  func descendants(
+    of ids: [JobID], through condition: SQLStatement = "1 = 1", contents: Set<JobContent> = JobContent.all
+  ) throws(SQLError) -> [JobRecord] {
     if ids.isEmpty { return [] }
     return try records(
       where: """
@@ -54,7 +60,7 @@ struct JobTransaction {
             UNION ALL
             SELECT id FROM jobs JOIN family ON parent = name WHERE \(condition))
           SELECT name FROM family)
-        """)
+        """, contents: contents)
   }
 
   /// Stores a new job; false when its request has made one before.

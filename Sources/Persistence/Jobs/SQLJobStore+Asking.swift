@@ -28,7 +28,7 @@ extension SQLJobStore {
   public func jobs(_ query: JobQuery) throws(JobsError) -> [Job] {
     let condition = Self.page(query)
     return try read { (connection) throws(SQLError) in
-      try Self.jobs(connection, "id IN (\(condition))")
+      try Self.jobs(connection, "id IN (\(condition))", query.contents)
     }
   }
 
@@ -88,7 +88,7 @@ extension SQLJobStore {
   public func delete(_ id: JobID, where condition: @Sendable (Job) -> Bool) throws(JobsError) {
     try write { (transaction) throws(SQLError) in
       let record = try transaction.known(id)
-      let family = [record] + (try transaction.descendants(of: [id]))
+      let family = [record] + (try transaction.descendants(of: [id], contents: []))
       if let active = family.map(\.job).first(where: { !$0.state.isFinal }) {
         throw .job(.jobActive(active.id, active.state))
       }
@@ -133,10 +133,12 @@ extension SQLJobStore {
 
   /// Jobs of a condition, newest first.
   private static func jobs(
-    _ connection: any SQLConnection, _ condition: SQLStatement
+    _ connection: any SQLConnection, _ condition: SQLStatement,
+    _ contents: Set<JobContent> = JobContent.all
   ) throws(SQLError) -> [Job] {
+    let columns = JobRecord.columns(contents, connection.dialect)
     let rows = try connection.run(
-      "SELECT \(sql: JobRecord.columns) FROM jobs WHERE \(condition) ORDER BY id DESC")
+      "SELECT \(sql: columns) FROM jobs WHERE \(condition) ORDER BY id DESC")
     var jobs: [Job] = []
     for var row in rows { jobs.append(try JobRecord(&row).job) }
     return jobs

@@ -116,10 +116,10 @@ extension SQLJobStore {
           id IN (SELECT id FROM jobs WHERE parent IS NULL AND finished_at < \(moment) AND NOT EXISTS (
               SELECT 1 FROM jobs AS child WHERE child.parent = jobs.id AND child.state IN ('queued', 'running'))
             ORDER BY finished_at, id LIMIT \(max(0, limit)))
-          """, sparing: true)
+          """, sparing: true, contents: [])
       var removed: [JobID] = []
       for record in old {
-        let family = [record] + (try transaction.descendants(of: [record.job.id]))
+        let family = [record] + (try transaction.descendants(of: [record.job.id], contents: []))
         guard family.allSatisfy(\.job.state.isFinal) else { continue }
         try transaction.connection.run("DELETE FROM jobs WHERE id = \(record.job.id)")
         removed += family.map(\.job.id)
@@ -140,7 +140,7 @@ extension JobTransaction {
   /// Takes jobs from workers that stopped answering; those that others look at are left to them.
   @discardableResult
   mutating func expireLeases() throws(SQLError) -> Int {
-    let expired = try records(where: Self.hasExpired(at: now), sparing: true)
+    let expired = try records(where: Self.hasExpired(at: now), sparing: true, contents: [])
     for id in expired.map(\.job.id) {
       // As it is by now: the end of a parent before it may have asked for its end.
       var record = try known(id)

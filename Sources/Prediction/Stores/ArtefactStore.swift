@@ -6,6 +6,10 @@ public protocol ArtefactStore: Sendable {
   /// Stores bytes; returns their digest in lower-case hexadecimal. Storing them again changes nothing.
   func put(_ bytes: [UInt8]) throws(StoreError) -> String
 
+  /// Stores the pieces that `next` gives until it gives an empty one, without holding more than one of them; returns
+  /// their digest. Stores nothing where `next` throws.
+  func put(pieces next: () throws(StoreError) -> [UInt8]) throws(StoreError) -> String
+
   /// Stores a copy of a file; returns its digest.
   func put(file path: String) throws(StoreError) -> String
 

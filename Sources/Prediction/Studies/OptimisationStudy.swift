@@ -68,7 +68,7 @@ public struct OptimisationStudy: Equatable, Sendable {
 
   /// Reads `search`, `objective`, `trials`, `parallel`, `initial` and `seed`.
   public init?(reading reader: inout ObjectReader, base: Recipe) {
-    let search = reader.requiredObject("search") { RecipeSearch(reading: &$0, base: base) }
+    let search = reader.requiredValue("search") { RecipeSearch(reading: &$0, base: base) }
     var objective: Objective? = base.validation > 0 ? .validationLoss : nil
     if reader.contains("objective") || objective == nil {
       objective = reader.requiredValue("objective") { Objective(reading: &$0, recipe: base) }

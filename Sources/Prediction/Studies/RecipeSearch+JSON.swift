@@ -7,8 +7,18 @@ extension RecipeSearch {
     "summary", "grid", "normalisationWidth", "validation", "test", "seed", "checkpointEvery", "convolution",
   ]
 
-  /// Most keys.
-  public static let limit = 40
+  /// Most keys, and most choices for each: every single one is tried in the recipe.
+  public static let (limit, mostChoices) = (40, 100)
+
+  /// Reads a value that should be an object of keys, unless there are too many.
+  public init?(reading value: inout ValueReader, base: Recipe) {
+    guard value.kind != .object || value.element.count <= Self.limit else {
+      value.fail("\(value.element.count) keys; no more than \(Self.limit) can be varied together")
+      return nil
+    }
+    guard let search = value.object({ RecipeSearch(reading: &$0, base: base) }) else { return nil }
+    self = search
+  }
 
   /// Reads an object of keys, each with what it can be set to; every mistake is named, those of single values too.
   public init?(reading reader: inout ObjectReader, base: Recipe) {
@@ -26,10 +36,6 @@ extension RecipeSearch {
       }
     }
     Self.checkOverlaps(names, &reader)
-    guard names.count <= Self.limit else {
-      reader.fail("\(names.count) keys; no more than \(Self.limit) can be varied together")
-      return nil
-    }
     guard keys.count == names.count else { return nil }
     do throws(OptimisationError) {
       self.init(space: try SearchSpace(dimensions), base: base, keys: keys)
@@ -148,6 +154,11 @@ extension RecipeSearch {
     }
 
     func choices(_ reader: inout ValueReader) -> [JSONValue]? {
+      guard reader.kind != .array || reader.element.count <= RecipeSearch.mostChoices else {
+        reader.fail(
+          "\(reader.element.count) choices; no more than \(RecipeSearch.mostChoices) can stand for one key")
+        return nil
+      }
       var seen: [JSONValue] = []
       let choices = reader.elements { element -> JSONValue? in
         let value = element.tree

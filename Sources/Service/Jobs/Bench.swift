@@ -43,7 +43,9 @@ public struct Bench: Sendable {
 
   /// Reads a submission. Throws `json` for one that is off the form or refers to what is not there, and `store` where
   /// a store cannot be asked: what it refers to is then not unknown, only out of sight.
-  public func request(parsing body: [UInt8]) throws(LaboratoryError) -> JobRequest {
+  public func request(
+    parsing body: [UInt8], limits: Configuration.Limits
+  ) throws(LaboratoryError) -> JobRequest {
     var outOfSight: LaboratoryError?
     func seen<Value>(_ look: () throws(LaboratoryError) -> Value?) -> Value? {
       do throws(LaboratoryError) { return try look() } catch {
@@ -67,8 +69,10 @@ public struct Bench: Sendable {
       model: { name, version in
         guard let number = version ?? registry.active(name) else { return nil }
         return seen { () throws(LaboratoryError) in try registry.version(name, number).card }
-      })
-    let request = Result { () throws(JSONError) in try JobRequest(parsing: body, known: known) }
+      }, structures: limits.structure)
+    let request = Result { () throws(JSONError) in
+      try JobRequest(parsing: body, limits: limits.json, known: known)
+    }
     if let outOfSight { throw outOfSight }
     do throws(JSONError) { return try request.get() } catch { throw .json(error) }
   }

@@ -31,7 +31,9 @@ struct JobsEndpoint: Sendable {
   }
 
   private func asked(_ body: [UInt8]) throws(ServiceError) -> JobRequest {
-    do throws(LaboratoryError) { return try bench.request(parsing: body) } catch .json(let error) {
+    do throws(LaboratoryError) { return try bench.request(parsing: body, limits: limits) } catch .json(
+      let error)
+    {
       throw .json(error)
     } catch {
       throw .laboratory(error, pointer: "")
@@ -67,6 +69,7 @@ struct JobsEndpoint: Sendable {
     if !bench.seesAll(request) { query.owner = bench.owner(request) }
     var asked = query
     asked.limit += 1
+    asked.contents = []
     let found = try jobs { store throws(JobsError) in try store.jobs(asked) }
     return page(found, query, request)
   }
@@ -78,6 +81,7 @@ struct JobsEndpoint: Sendable {
     if found.count > query.limit, let last = page.last {
       var items = request.target.query.filter { $0.name != "after" }
       items.append(QueryItem(name: "after", value: last.id.text))
+      // Nothing needs to be percent-encoded: the parameters taken here are digits, letters, "-" and ",".
       next = "/jobs?" + items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     }
     var response = Response.json { object in
@@ -119,7 +123,7 @@ struct JobsEndpoint: Sendable {
     try request.refuseQuery()
     let job = try visible(request)
     let family = try jobs { store throws(JobsError) in
-      let parts = try store.parts(of: job.id)
+      let parts = try store.parts(of: job.id, contents: [])
       try store.delete(job.id) { request.allows(JobDocument(job: $0).description) }
       return [job.id] + parts.map(\.id)
     }

@@ -17,10 +17,12 @@ struct QueryReader {
     return values.first
   }
 
-  /// A whole number within a range.
+  /// A whole number within a range of such that are not negative.
   mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(name) else { return nil }
-    guard let value = Int(text), range.contains(value) else {
+    // Digits alone: a "+" would be a blank where the parameter is sent back as it came.
+    guard text.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int(text), range.contains(value)
+    else {
       fail(
         name, "\"\(text.prefix(40))\" is not a whole number from \(range.lowerBound) to \(range.upperBound).")
       return nil

@@ -3,13 +3,23 @@ import HTTP
 import Locks
 
 /// Threads for endpoints that wait for a database or a disk, apart from those that predict: a slow store must not
-/// hold up predictions. So many requests at once and no more; beyond it the answer is 503.
+/// hold up predictions. So many requests wait or are worked on at once and no more; beyond it the answer is 503.
 final class StoreWork: Sendable {
-  private let queue = DispatchQueue(label: "service.store", attributes: .concurrent)
+  private let queue: DispatchQueue
   private let busy = Locked(0)
   private let most: Int
+  private let reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
-  init(most: Int = 32) { self.most = most }
+  /// Work of which `most` pieces are taken at once, and done side by side or one after the other; what goes wrong
+  /// inside the server is reported.
+  init(
+    most: Int = 32, oneByOne: Bool = false,
+    reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
+  ) {
+    queue = DispatchQueue(label: "service.store", attributes: oneByOne ? [] : .concurrent)
+    self.most = most
+    self.reportFailure = reportFailure
+  }
 
   /// Does some work on a thread of its own; false when there is too much already.
   func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
@@ -39,7 +49,9 @@ final class StoreWork: Sendable {
       let isTaken = submit {
         if responder.refusesLate() { return }
         do throws(ServiceError) { try begin(request, responder) } catch {
-          responder.complete(error.response(to: request))
+          let response = error.response(to: request)
+          if response.status.code >= 500 { self.reportFailure(request.id, "\(error)") }
+          responder.complete(response)
         }
       }
       if !isTaken { responder.complete(ServiceError.tooBusy.response(to: request)) }
