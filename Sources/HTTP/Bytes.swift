@@ -1,3 +1,5 @@
+import Glibc
+
 // The few operations on spans of bytes that the parser needs.
 
 extension Span where Element == UInt8 {
@@ -44,10 +46,12 @@ extension Span where Element == UInt8 {
   /// Whether the first bytes are those of another text.
   func starts(with prefix: Span<UInt8>) -> Bool {
     guard count >= prefix.count else { return false }
-    for index in prefix.indices where unsafe self[unchecked: index] != prefix[unchecked: index] {
-      return false
+    return unsafe withUnsafeBufferPointer { own in
+      unsafe prefix.withUnsafeBufferPointer { wanted in
+        guard let own = own.baseAddress, let first = wanted.baseAddress else { return wanted.isEmpty }
+        return unsafe memcmp(own, first, wanted.count) == 0
+      }
     }
-    return true
   }
 
   /// The first place of a byte at or after a start.

@@ -1,27 +1,38 @@
 extension Conversation {
-  /// Begins an exchange with a head that is complete: decides what becomes of it before its body is read.
+  /// Begins an exchange with a head that is complete.
   mutating func begin(
     _ head: [UInt8], _ parsed: consuming ParsedHead, at now: MonotonicInstant, in context: ServingContext
   ) {
-    context.counters.requests.bump()
-    exchangeNumber &+= 1
     let method = Method(bytes: head.span.extracting(parsed.method))
     let fields = Fields(bytes: head, entries: parsed.entries)
     do throws(HTTPError) {
-      let target = try Target(head, parsed.target, method: method)
-      let facts = try HeadFacts(fields, version: parsed.version)
-      let origin = Origin(fields, peer: peer, isSecure: isEncrypted, proxies: context.proxies)
-      if target.isHTTPS, !origin.isSecure, !context.proxies.contains(peer) { throw .insecureTarget }
-      let head = RequestHead(
-        method: method, target: target, version: parsed.version, fields: fields, peer: peer,
-        receivedAt: headSince ?? now, id: facts.requestID(in: fields) ?? context.makeID(),
-        host: facts.host?.value, origin: origin, trace: facts.trace(in: fields))
-      let request = Request(head: head, body: [])
-      admit(request, facts, at: now, in: context)
+      let head = try RequestHead(
+        method, fields, target: parsed.target, version: parsed.version, router: context.router)
+      context.recentHeads.keep(head)
+      begin(head, at: now, in: context)
     } catch {
-      let draft = RequestDraft(method: method, id: RequestDraft.id(in: fields))
-      fail(error, of: draft, at: now, in: context)
+      count(in: context)
+      fail(error, of: RequestDraft(method: method, id: RequestDraft.id(in: fields)), at: now, in: context)
     }
+  }
+
+  /// Begins an exchange with a head that is understood: decides what becomes of it before its body is read.
+  mutating func begin(_ head: RequestHead, at now: MonotonicInstant, in context: ServingContext) {
+    count(in: context)
+    let origin = Origin(head.fields, peer: peer, isSecure: isEncrypted, proxies: context.proxies)
+    if head.target.isHTTPS, !origin.isSecure, !context.proxies.contains(peer) {
+      let draft = RequestDraft(method: head.method, id: head.facts.requestID(in: head.fields))
+      return fail(.insecureTarget, of: draft, at: now, in: context)
+    }
+    let arrival = Arrival(
+      head, from: peer, origin: origin, at: headSince ?? now,
+      id: head.facts.requestID(in: head.fields) ?? context.makeID())
+    admit(Request(arrival: arrival, body: []), head.facts, at: now, in: context)
+  }
+
+  private mutating func count(in context: ServingContext) {
+    context.counters.requests.bump()
+    exchangeNumber &+= 1
   }
 
   /// Routes a request and either goes on to read its body, or hands it over, or refuses it.
@@ -103,7 +114,7 @@ extension Conversation {
     if !request.method.isRecognised || request.method == .connect {
       return problem(.unknownMethod, request, context)
     }
-    switch context.router.match(request.method, request.target) {
+    switch request.head.match {
     case .notFound: return problem(.notFound, request, context)
     case .options(let allow): return Response(.noContent, fields: ["Allow": allow])
     case .methodNotAllowed(let allow):

@@ -31,7 +31,7 @@ extension Conversation {
     }
     let encoder = ResponseEncoder(
       version: exchange.version, isHead: exchange.isHead, keepsConnection: exchange.keepsConnection,
-      requestID: context.namesRequests ? exchange.request.head.id : nil)
+      requestID: context.namesRequests ? exchange.request.arrival.id : nil)
     exchange.status = response.status.code
     exchange.answeredAt = now
     context.counters.countResponse(exchange.status)
@@ -80,7 +80,7 @@ extension Conversation {
     context.counters.count(error)
     let request = exchange?.request
     let now = (request?.receivedAt ?? headSince).map { context.answerTime(of: $0, now) } ?? now
-    let id = request?.head.id ?? draft.id ?? context.makeID()
+    let id = request?.arrival.id ?? draft.id ?? context.makeID()
     var response = Conversation.problem(error, id, context)
     context.router.decoration?(request, &response)
     if !response.isSendable { response = Conversation.plainProblem(error, id) }
@@ -105,7 +105,7 @@ extension Conversation {
 
   /// The answer to an error, as the router's hook makes it.
   static func problem(_ error: HTTPError, _ request: Request, _ context: ServingContext) -> Response {
-    problem(error, request.head.id, context)
+    problem(error, request.arrival.id, context)
   }
 
   private static func problem(_ error: HTTPError, _ id: RequestID, _ context: ServingContext) -> Response {

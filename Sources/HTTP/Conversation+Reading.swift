@@ -97,6 +97,11 @@ extension Conversation {
     _ bytes: Span<UInt8>, _ used: inout Int, at now: MonotonicInstant, in context: ServingContext
   ) -> Bool {
     let head = bytes.extracting(used..<bytes.count)
+    if parser.offset == 0, let known = context.recentHeads.head(beginning: head) {
+      used += known.length
+      begin(known, at: now, in: context)
+      return true
+    }
     do throws(HTTPError) {
       let isComplete = try parser.parse(head, limits: context.limits)
       if headSince == nil, parser.hasBegun { headSince = now }

@@ -85,6 +85,7 @@ struct EventLoop: ~Copyable {
     var count = 0
     while count == 0, patience != 0, vigil.isKept, !vigil.isOver(at: now) {
       count = SystemCalls.wait(poll.number, into: &events, milliseconds: 0)
+      if count == 0 { SystemCalls.relax() }
       now = .now()
     }
     if count == 0 {

@@ -19,6 +19,8 @@ struct HeadFacts: Sendable {
   private var isRequestIDRepeated = false
   private var trace: Fields.Entry?
   private var isTraceRepeated = false
+  /// Whether there are credentials.
+  private(set) var isSecret = false
   var expectsContinue = false
   var asksToClose = false
   var asksToKeep = false
@@ -26,6 +28,12 @@ struct HeadFacts: Sendable {
   private var hasTransferEncoding = false
   private var endsInChunked = false
   private var codings = 0
+
+  /// Whether the head names its request or a trace, and so will not come again.
+  var isUnique: Bool { requestID != nil || trace != nil }
+
+  /// Nothing is known: of a request made by hand.
+  init() {}
 
   /// Reads the fields that govern host, framing, connection and expectation.
   init(_ fields: Fields, version: Version) throws(HTTPError) {
@@ -51,6 +59,7 @@ struct HeadFacts: Sendable {
     case 12 where name.spellsIgnoringCase("content-type"):
       isContentTypeRepeated = contentType != nil
       contentType = contentType ?? entry
+    case 13 where name.spellsIgnoringCase("authorization"): isSecret = true
     case 14 where name.spellsIgnoringCase("content-length"):
       guard contentLength == nil else { throw .malformedContentLength }
       contentLength = entry

@@ -1,6 +1,6 @@
 /// A request that has been read whole and found in order.
 public struct Request: Sendable {
-  var head: RequestHead
+  let arrival: Arrival
   /// The body with its transfer coding taken off; a content coding stays on.
   public var body: [UInt8]
   /// The body as a file, on a route with `RouteOptions.bodyFile`; nil when the request has no body.
@@ -13,6 +13,8 @@ public struct Request: Sendable {
   /// Whoever admission found to be asking; nil where it did not look.
   public var principal: (any AnyObject & Sendable)?
 
+  var head: RequestHead { arrival.head }
+
   /// What is asked for.
   public var method: Method { head.method }
 
@@ -23,25 +25,22 @@ public struct Request: Sendable {
   public var version: Version { head.version }
 
   /// The header fields as sent.
-  public var fields: Fields {
-    get { head.fields }
-    set { head = head.replacing(fields: newValue) }
-  }
+  public var fields: Fields { head.fields }
 
   /// Who is at the other end of the connection.
-  public var peer: PeerAddress { head.peer }
+  public var peer: PeerAddress { arrival.peer }
 
   /// Who asks: the peer, or whom a trusted proxy names.
-  public var client: PeerAddress { head.origin.client }
+  public var client: PeerAddress { arrival.origin.client }
 
   /// Whether the client spoke over TLS, to us or to a trusted proxy.
-  public var isSecure: Bool { head.origin.isSecure }
+  public var isSecure: Bool { arrival.origin.isSecure }
 
   /// The trace that the request belongs to, where a sound `traceparent` tells one.
   public var trace: TraceContext? { head.trace }
 
   /// When the first byte of the head arrived.
-  public var receivedAt: MonotonicInstant { head.receivedAt }
+  public var receivedAt: MonotonicInstant { arrival.receivedAt }
 
   /// The host and port asked for: of an absolute target, else of the Host field; empty when there is none.
   public var authority: String { target.bytes.span.extracting(authorityRange).text }
@@ -52,10 +51,10 @@ public struct Request: Sendable {
     return authority.extracting(0..<(Authority.hostEnd(authority) ?? 0)).text
   }
 
-  private var authorityRange: Range<Int> { target.authorityRange ?? head.host ?? 0..<0 }
+  private var authorityRange: Range<Int> { target.authorityRange ?? head.facts.host?.value ?? 0..<0 }
 
   /// The request's name in answers and logs: `X-Request-Id` when harmless, else made by the server.
-  public var id: String { head.id.text }
+  public var id: String { arrival.id.text }
 
   /// The template of the route that answers, such as `/models/{name}`; empty when there is none.
   public var route: String { entry?.template.text ?? "" }
@@ -81,9 +80,11 @@ extension Request {
     guard let parsed = try? Target(bytes, 0..<bytes.count, method: method) else {
       preconditionFailure("the request target \"\(target)\" is malformed")
     }
-    let head = RequestHead(
-      method: method, target: parsed, version: .http11, fields: fields, peer: .v4(0x7f00_0001),
-      receivedAt: MonotonicInstant(nanoseconds: 0), id: .taken("test"), host: nil)
-    self.init(head: head, body: body)
+    let peer = PeerAddress.v4(0x7f00_0001)
+    let arrival = Arrival(
+      RequestHead(method: method, target: parsed, version: .http11, fields: fields), from: peer,
+      origin: Origin(fields, peer: peer, isSecure: false, proxies: .none),
+      at: MonotonicInstant(nanoseconds: 0), id: .taken("test"))
+    self.init(arrival: arrival, body: body)
   }
 }

@@ -1,39 +1,58 @@
-/// What a request's head says; made once, then shared by all who hold the request.
+/// What the bytes of a head say, and what the router says to it: the same for every request that begins with them.
 final class RequestHead: Sendable {
   let method: Method
   let target: Target
   let version: Version
   let fields: Fields
-  let peer: PeerAddress
-  /// Where the request comes from behind trusted proxies.
-  let origin: Origin
+  let facts: HeadFacts
   let trace: TraceContext?
-  let receivedAt: MonotonicInstant
-  let id: RequestID
-  /// Where the Host field's value lies in the target's bytes.
-  let host: Range<Int>?
+  let match: Router.Match
+
+  /// How many bytes the head has.
+  var length: Int { fields.bytes.count }
 
   init(
-    method: Method, target: Target, version: Version, fields: Fields, peer: PeerAddress,
-    receivedAt: MonotonicInstant, id: RequestID, host: Range<Int>?, origin: Origin? = nil,
-    trace: TraceContext? = nil
+    method: Method, target: Target, version: Version, fields: Fields, facts: HeadFacts = HeadFacts(),
+    match: Router.Match = .notFound
   ) {
-    self.origin = origin ?? Origin(fields, peer: peer, isSecure: false, proxies: .none)
-    self.trace = trace
     self.method = method
     self.target = target
     self.version = version
     self.fields = fields
-    self.peer = peer
-    self.receivedAt = receivedAt
-    self.id = id
-    self.host = host
+    self.facts = facts
+    self.match = match
+    trace = facts.trace(in: fields)
   }
 
-  /// The same head with other fields.
-  func replacing(fields: Fields) -> RequestHead {
-    RequestHead(
-      method: method, target: target, version: version, fields: fields, peer: peer, receivedAt: receivedAt,
-      id: id, host: host, origin: origin, trace: trace)
+  /// Understands a head that a parser has taken apart.
+  convenience init(
+    _ method: Method, _ fields: Fields, target: Range<Int>, version: Version, router: Router
+  ) throws(HTTPError) {
+    let target = try Target(fields.bytes, target, method: method)
+    let facts = try HeadFacts(fields, version: version)
+    self.init(
+      method: method, target: target, version: version, fields: fields, facts: facts,
+      match: router.match(method, target))
+  }
+}
+
+/// A head as it came: from whom, when, and under what name.
+final class Arrival: Sendable {
+  let head: RequestHead
+  let peer: PeerAddress
+  /// Where the request comes from behind trusted proxies.
+  let origin: Origin
+  let receivedAt: MonotonicInstant
+  let id: RequestID
+
+  init(
+    _ head: RequestHead, from peer: PeerAddress, origin: Origin, at receivedAt: MonotonicInstant,
+    id: RequestID
+  ) {
+    self.head = head
+    self.peer = peer
+    self.origin = origin
+    self.receivedAt = receivedAt
+    self.id = id
   }
 }

@@ -56,7 +56,7 @@ extension Router {
   }
 
   /// What a router says of a request.
-  enum Match {
+  enum Match: Sendable {
     case route(RouteEntry)
     case options(allow: String)
     case methodNotAllowed(allow: String)

@@ -21,6 +21,7 @@ final class ServingContext {
   private let clock: (() -> MonotonicInstant)?
   /// Threads that read files.
   let readers: WorkerPool?
+  var recentHeads = RecentHeads()
   private var numbers: RequestNumbers
   private var dateSecond: Int64 = -1
   /// The Date field's value.

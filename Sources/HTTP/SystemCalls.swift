@@ -101,6 +101,9 @@ enum SystemCalls {
     return descriptor >= 0 ? descriptor : nil
   }
 
+  /// Waits for a moment so short that sleeping would take longer.
+  static func relax() { clinux_relax() }
+
   /// Lets other threads that wait for this processor run first.
   static func yield() { sched_yield() }
 

@@ -9,6 +9,10 @@ struct BrowserSafety: Sendable {
   /// A plot opened by itself may have its styles and do nothing.
   private static let plot = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
+  /// Asked all the time, by programs only, and always answered by the same two words: there is nothing in them that
+  /// a browser could take for something else.
+  private static let probe = "/healthz"
+
   private let strictTransport: String?
 
   /// With seconds for which browsers are to come over TLS only; 0 for no word about it.
@@ -18,7 +22,8 @@ struct BrowserSafety: Sendable {
 
   /// Adds what the answer has not said itself.
   func decorate(_ request: Request?, _ response: inout Response) {
-    if !response.fields.contains("X-Content-Type-Options") {
+    let isProbe = request?.route == Self.probe && response.status == .ok
+    if !isProbe, !response.fields.contains("X-Content-Type-Options") {
       response.fields.append("X-Content-Type-Options", "nosniff")
     }
     if let strictTransport, request?.isSecure == true {

@@ -21,9 +21,7 @@ extension Service {
   }
 
   private static func status(_ word: String) -> Response {
-    var response = Response.json { $0.member("status", word) }
-    response.fields.append("X-Content-Type-Options", "nosniff")
-    return response
+    Response.json { $0.member("status", word) }
   }
 
   /// Why the service takes no work; nil where it does.

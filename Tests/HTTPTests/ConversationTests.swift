@@ -27,8 +27,24 @@ struct ConversationTests {
     play(golden) { bytes in bytes.map { [$0] } }
   }
 
+  /// Over another connection, when the same bytes have just been said: their heads are known then.
+  @Test(arguments: GoldenConversation.all)
+  func again(_ golden: GoldenConversation) {
+    var player = ConversationPlayer()
+    for _ in 1...3 {
+      play(golden, to: &player) { [$0] }
+      player.forget()
+    }
+  }
+
   private func play(_ golden: GoldenConversation, split: ([UInt8]) -> [[UInt8]]) {
     var player = ConversationPlayer()
+    play(golden, to: &player, split: split)
+  }
+
+  private func play(
+    _ golden: GoldenConversation, to player: inout ConversationPlayer, split: ([UInt8]) -> [[UInt8]]
+  ) {
     for step in golden.steps {
       if step.isClient {
         for piece in split(step.bytes) where !piece.isEmpty { player.send(piece) }

@@ -70,6 +70,8 @@ int clinux_name_thread(uintptr_t thread, const char *name);
 uint64_t clinux_raise_descriptor_limit(void);
 // Processors in the set that this process may run on; 0 if the system does not tell.
 int clinux_allowed_processors(void);
+// Waits for some hundred nanoseconds in such a way that another thread of the same core gets on faster.
+void clinux_relax(void);
 uint64_t clinux_monotonic_nanoseconds(void);
 int64_t clinux_wall_seconds(void);
 
