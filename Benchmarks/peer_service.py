@@ -7,7 +7,7 @@ matrix, requests that wait taken together.
 One process, one thread. `bare` is an ASGI application without a framework, `fastapi` the same work behind FastAPI,
 tuned: no validation models, answers made by orjson where it is installed. Both run on uvicorn, with uvloop and httptools
 where they are installed. The network must be one of radial distribution curves (fe-k-rankine2020). What is left out,
-in favour of the peer: sigma, domain, peaks, edge, several sites.
+in favour of the peer: peaks, edges, the reasons of the domain, several sites.
 """
 import asyncio
 import gzip
@@ -58,9 +58,19 @@ class Peer:
         self.grid = np.linspace(0, descriptor["maximum"], descriptor["points"], dtype=np.float32)
         self.matrix = np.load(matrix).astype(np.float32)
         grid, output = recipe["grid"], recipe["convolution"]["energies"]
-        self.energies = {
-            "raw": grid["from"] + grid["step"] * np.arange(grid["count"]),
-            "convolved": output["from"] + output["step"] * np.arange(output["count"])}
+        raw = grid["from"] + grid["step"] * np.arange(grid["count"])
+        axis = output["from"] + output["step"] * np.arange(output["count"])
+        self.energies = encode({"raw": raw, "convolved": axis})
+        # Normalised to the mean over the last 10 eV of the network's grid.
+        self.window = (axis >= raw[-1] - 10) & (axis <= raw[-1])
+        self.standard = tensors["input.mean"], tensors["input.scale"]
+        self.projection, self.references = tensors["domain.projection"].T, tensors["domain.references"]
+        self.squares = (self.references ** 2).sum(1)
+        self.scale = tensors["domain.scale"][0]
+        self.growth = tensors["uncertainty.scores"], tensors["uncertainty.factors"]
+        factor, remainder = tensors["uncertainty.factor"], tensors["uncertainty.remainder"]
+        self.sigma = (np.sqrt((factor ** 2).sum(0) + remainder),
+                      np.sqrt(((factor @ self.matrix) ** 2).sum(0) + remainder @ self.matrix ** 2))
         settings = ort.SessionOptions()
         settings.intra_op_num_threads = settings.inter_op_num_threads = 1
         self.session = ort.InferenceSession(network(tensors, recipe), settings, providers=["CPUExecutionProvider"])
@@ -80,16 +90,34 @@ class Peer:
         np.exp(gaussians, out=gaussians)
         return (numbers[i] * numbers[j]) @ gaussians
 
+    def scores(self, rows):
+        """Mean distance to the three nearest training samples over what is usual among them."""
+        mean, scale = self.standard
+        points = np.clip((rows - mean) * scale, -50, 50) @ self.projection
+        squares = self.squares - 2 * points @ self.references.T + (points ** 2).sum(1, keepdims=True)
+        nearest = np.partition(squares, 2, axis=1)[:, :3]
+        return np.sqrt(np.maximum(nearest, 0)).mean(1) / self.scale
+
     def predict(self, rows):
-        """Rows of descriptors to answers."""
-        raw = self.session.run(None, {"x": np.stack(rows)})[0]
+        """Rows of descriptors to answers: all curves with their sigma and the domain's score."""
+        rows = np.stack(rows)
+        raw = self.session.run(None, {"x": rows})[0]
         convolved = raw @ self.matrix
-        # Normalised to the mean over the last 10 eV of the network's grid.
-        axis = self.energies["convolved"]
-        last = self.energies["raw"][-1]
-        window = (axis >= last - 10) & (axis <= last)
-        convolved /= convolved[:, window].mean(1, keepdims=True)
-        return [encode({"energies": self.energies, "average": {"raw": a, "convolved": b}}) for a, b in zip(raw, convolved)]
+        levels = convolved[:, self.window].mean(1, keepdims=True)
+        convolved /= levels
+        scores = self.scores(rows)
+        knots, factors = self.growth
+        factor = np.interp(scores, knots, factors) * np.maximum(1, scores / knots[-1])
+        sigma, broadened = (np.outer(factor, part).astype(np.float32) for part in self.sigma)
+        broadened /= levels
+        answers = []
+        for index, score in enumerate(scores):
+            # The only site is the average: made once.
+            curves = encode({"raw": raw[index], "rawSigma": sigma[index], "convolved": convolved[index],
+                             "convolvedSigma": broadened[index]})
+            answers.append(b'{"energies":%b,"sites":[{"index":0,"weight":1,"domain":{"score":%.6f},%b],"average":%b}' % (
+                self.energies, score, curves[1:], curves))
+        return answers
 
 
 def network(tensors, recipe):
