@@ -33,17 +33,12 @@ public struct Parameters: Hashable, Sendable {
   }
 
   private func checkFolding(_ layout: ParameterLayout, _ layer: Int) throws(NeuralNetError) {
-    func tensor(_ role: ParameterLayout.Role) -> ArraySlice<Float>? {
-      layout.tensor(role, layer).map { values[$0.range] }
-    }
-    guard let gamma = tensor(.gamma), let beta = tensor(.beta), let mean = tensor(.runningMean),
-      let variance = tensor(.runningVariance)
+    guard let weight = layout.tensor(.weight, layer),
+      let normalisation = FoldedNormalisation(self, layout, layer: layer)
     else { return }
-    let largest = Double(tensor(.weight)?.reduce(0) { max($0, abs($1)) } ?? 0)
-    for (unit, (gamma, variance)) in zip(gamma, variance).enumerated() {
-      let scale = Double(gamma) / (Double(variance) + Double(architecture.epsilon)).squareRoot()
-      let bias = Double(beta[beta.startIndex + unit]) - Double(mean[mean.startIndex + unit]) * scale
-      guard Float(largest * scale).isFinite, Float(bias).isFinite else {
+    let largest = Double(values[weight.range].reduce(0) { max($0, abs($1)) })
+    for (unit, (scale, shift)) in zip(normalisation.scales, normalisation.shifts).enumerated() {
+      guard Float(largest * scale).isFinite, Float(shift).isFinite else {
         throw .overflow(layer: layer, unit: unit)
       }
     }

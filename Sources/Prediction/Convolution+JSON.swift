@@ -33,8 +33,9 @@ extension Convolution {
     if let grid = object.optionalValue("energies", { EnergyGrid(reading: &$0) }) {
       convolution.outputEnergies = grid
     }
-    for fault in convolution.faults { object.fail(fault.key, fault.error.message) }
-    guard convolution.faults.isEmpty else { return nil }
+    let faults = convolution.faults
+    for fault in faults { object.fail(fault.key, fault.error.message) }
+    guard faults.isEmpty else { return nil }
     return convolution
   }
 

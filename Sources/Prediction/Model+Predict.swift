@@ -177,10 +177,12 @@ extension Model {
     do throws(SpectraError) {
       let spectrum =
         output.count >= 2 ? try Spectrum(grid: output, intensities: convolved.map(Double.init)) : nil
+      let edge = spectrum.flatMap { try? $0.edgePosition() }
+      let peaks = spectrum?.peaks(level: level) ?? []
       return PredictedCurves(
         raw: raw, rawSigma: rawSigma, convolved: convolved, convolvedSigma: convolvedSigma, level: level,
-        edgePosition: try? spectrum?.edgePosition(), whiteLine: try? spectrum?.whiteLine(level: level),
-        peaks: spectrum?.peaks(level: level) ?? [])
+        edgePosition: edge, whiteLine: edge.flatMap { spectrum?.whiteLine(above: $0, among: peaks) },
+        peaks: peaks)
     } catch {
       throw .spectra(error)
     }

@@ -18,14 +18,13 @@ extension Spectrum {
     return position
   }
 
-  /// The highest of the `peaks` within `reach` eV above E0; where none is prominent enough, the highest maximum; nil
-  /// when there is none either.
-  public func whiteLine(within reach: Double = 30, level: Double? = nil) throws(SpectraError) -> Peak? {
-    let edge = try edgePosition()
+  /// The highest of some peaks within `reach` eV above E0; where there is none, the highest maximum, however little
+  /// prominent; nil when there is none either.
+  public func whiteLine(above edge: Double, among peaks: [Peak], within reach: Double = 30) -> Peak? {
     func highest(_ peaks: [Peak]) -> Peak? {
       peaks.filter { $0.energy >= edge && $0.energy <= edge + reach }.max { $0.intensity < $1.intensity }
     }
-    return highest(peaks(level: level)) ?? highest(peaks(prominence: 0))
+    return highest(peaks) ?? highest(self.peaks(prominence: 0))
   }
 
   /// Derivative of the parabola through three neighbouring points, at the middle one.

@@ -79,7 +79,7 @@ import Testing
     #expect(Self.near(peaks.map(\.intensity), Self.peakIntensities))
     #expect(Self.near(peaks.map(\.prominence), Self.peakProminences))
     #expect(try [curve.edgePosition()] == Self.edge)
-    #expect(try curve.whiteLine() == peaks[0])
+    #expect(try curve.whiteLine(above: curve.edgePosition(), among: peaks) == peaks[0])
   }
 
   @Test func quantilesAndMoments() {

@@ -7,7 +7,7 @@ import Testing
     let energies = stride(from: -30.0, through: 50, by: 0.5).map { $0 }
     let spectrum = try Spectrum(energies: energies, intensities: energies.map { atan(($0 - 3.5) / 2) })
     #expect(try spectrum.edgePosition() == 3.5)
-    #expect(try spectrum.whiteLine() == nil)
+    #expect(spectrum.whiteLine(above: 3.5, among: spectrum.peaks()) == nil)
   }
 
   @Test func unequalSpacingDoesNotMoveTheEdge() throws {
@@ -27,14 +27,15 @@ import Testing
         0.5 + atan($0) / .pi + 0.8 * bump($0, 6) + 0.3 * bump($0, 20) + 3 * bump($0, 60)
       })
     let edge = try spectrum.edgePosition()
-    let line = try #require(try spectrum.whiteLine(within: 30))
+    let line = try #require(spectrum.whiteLine(above: edge, among: spectrum.peaks()))
     // The bump at 60 rises steepest, so it makes the edge; looked at without it, the edge is near zero.
     #expect(abs(edge - (60 - 2.0.squareRoot())) < 0.3)
     #expect(abs(line.energy - 60) < 0.1)
     let below = try Spectrum(
       energies: Array(energies[..<260]), intensities: Array(spectrum.intensities[..<260]))
-    let first = try #require(try below.whiteLine())
-    #expect(try abs(below.edgePosition()) < 6)
+    let lower = try below.edgePosition()
+    let first = try #require(below.whiteLine(above: lower, among: below.peaks()))
+    #expect(abs(lower) < 6)
     #expect(abs(first.energy - 6) < 0.2)
   }
 
