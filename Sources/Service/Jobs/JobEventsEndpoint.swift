@@ -26,7 +26,7 @@ struct JobEventsEndpoint: Sendable {
       watch.wait(
         for: job.id, look: { follower.look() },
         leave: {
-          writer.write(Array(": the server is shutting down; ask again\n\n".utf8))
+          writer.write(Array(": too many wait, or the server is shutting down; ask again\n\n".utf8))
           writer.finish()
         })
     }

@@ -4,14 +4,14 @@ import Jobs
 import Locks
 
 /// Waits for changes of jobs on behalf of many clients with one thread: long polls and event streams. Signals of the store say
-/// when to look; a look a second catches what nobody signalled.
+/// when to look; a look a second catches what nobody signalled. Only so many may wait, because each look asks the store.
 final class JobWatch: Sendable {
   /// Somebody who waits. Looked after on the watch's queue alone.
   private final class Client: Sendable {
     let job: JobID
     /// Looks at the store; true when there is nothing more to wait for.
     let look: @Sendable () -> Bool
-    /// Ends the wait before that: the server shuts down.
+    /// Ends the wait before that: the server shuts down, or too many wait.
     let leave: @Sendable () -> Void
 
     init(job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void) {
@@ -33,10 +33,12 @@ final class JobWatch: Sendable {
   private let queue = DispatchQueue(label: "service.watch")
   private let state = Locked(State())
   private let signals: JobSignals
+  private let most: Int
   private let subscription = Locked<JobSignals.Subscription?>(nil)
 
-  init(_ signals: JobSignals) {
+  init(_ signals: JobSignals, most: Int = 1000) {
     self.signals = signals
+    self.most = most
     let mine = signals.subscribe { @Sendable [weak self] signal in self?.hear(signal) }
     subscription.withLock { $0 = mine }
   }
@@ -49,18 +51,18 @@ final class JobWatch: Sendable {
   var count: Int { state.withLock { $0.clients.count } }
 
   /// Calls `look` soon, whenever the job may have changed, and once a second, until it says true; or `leave`, once, when
-  /// the server shuts down first.
+  /// the server shuts down first, and at once where too many wait already.
   func wait(
     for job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void
   ) {
     let client = Client(job: job, look: look, leave: leave)
-    let (isClosed, mustTick) = state.withLock { state in
-      if state.isClosed { return (true, false) }
+    let (hasRoom, mustTick) = state.withLock { state in
+      guard !state.isClosed, state.clients.count < most else { return (false, false) }
       state.clients[ObjectIdentifier(client)] = client
       defer { state.isTicking = true }
-      return (false, !state.isTicking)
+      return (true, !state.isTicking)
     }
-    if isClosed { return leave() }
+    guard hasRoom else { return leave() }
     hear(.job(job))
     if mustTick { tick() }
   }
