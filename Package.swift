@@ -64,6 +64,8 @@ let package = Package(
     .target(name: "Spectra", swiftSettings: numeric),
     // A multilayer perceptron, its gradients and Adam over flat Float buffers.
     .target(name: "NeuralNet", dependencies: kernelNames + ["CLinux", "Locks"], swiftSettings: numeric),
+    // Days and times of the Gregorian calendar.
+    .target(name: "Dates", swiftSettings: house),
     // A value behind a mutex, and values kept for the next who asks.
     .target(name: "Locks", swiftSettings: house),
     // A strict JSON reader and writer over bytes.
@@ -71,15 +73,15 @@ let package = Package(
     // SHA-256.
     .target(name: "Digest", dependencies: ["COpenSSL"], swiftSettings: house),
     // Who may do what: keys, scopes, budgets.
-    .target(name: "Keys", dependencies: ["JSON", "Digest"], swiftSettings: house),
+    .target(name: "Keys", dependencies: ["JSON", "Digest", "Dates"], swiftSettings: house),
     // Charts as SVG text.
     .target(name: "Figures", swiftSettings: house),
     // HTTP/1.1 on POSIX sockets and Dispatch.
-    .target(name: "HTTP", dependencies: ["CLinux", "Locks"], swiftSettings: house),
+    .target(name: "HTTP", dependencies: ["CLinux", "Locks", "Dates"], swiftSettings: house),
     // Bayesian optimisation: a search space and trials in, what to try next out.
     .target(name: "Optimisation", swiftSettings: numeric),
     // Durable work with leases, attempts and cancellation; payloads are opaque bytes.
-    .target(name: "Jobs", dependencies: ["Locks"], swiftSettings: house),
+    .target(name: "Jobs", dependencies: ["Locks", "Dates"], swiftSettings: house),
 
     // MARK: Core
 
@@ -166,6 +168,7 @@ let package = Package(
 
     // MARK: Tests
 
+    .testTarget(name: "DatesTests", dependencies: ["Dates"], swiftSettings: house),
     .testTarget(name: "LocksTests", dependencies: ["Locks"], swiftSettings: house),
     .testTarget(name: "GeometryTests", dependencies: ["Geometry"], swiftSettings: house),
     .testTarget(
