@@ -17,7 +17,7 @@ public final class Server: Sendable {
 
   private let configuration: ServerConfiguration
   private let router: Router
-  private let counters = ServerCounters()
+  private let counters: [ServerCounters]
   private let bodies: BodyMemory
   private let statistics: [LoopStatistics]
   private let pool: WorkerPool
@@ -40,6 +40,7 @@ public final class Server: Sendable {
     precondition(!configuration.listeners.isEmpty, "a server needs an address to listen on")
     self.configuration = configuration
     self.router = router
+    counters = (0..<configuration.loops).map { _ in ServerCounters() }
     statistics = (0..<configuration.loops).map { _ in LoopStatistics(routes: router.entryCount) }
     bodies = BodyMemory(limit: configuration.limits.bodiesInMemory)
     pool = WorkerPool(capacity: configuration.queueCapacity)
@@ -149,9 +150,9 @@ public final class Server: Sendable {
     if !sockets.isEmpty {
       try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
     }
-    let (configuration, router, counters, bodies) = (configuration, router, counters, bodies)
+    let (configuration, router, bodies) = (configuration, router, bodies)
     let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
-    let statistics = statistics[number]
+    let (counters, statistics) = (counters[number], statistics[number])
     return try SystemCalls.startThread("http-loop-\(number)") {
       let context = ServingContext(
         limits: configuration.limits, router: router, counters: counters, bodies: bodies,

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a server has done so far; counted by the loops, read by anyone.
+/// What one event loop has done so far; counted by that loop alone, read by anyone.
 final class ServerCounters: Sendable {
   let accepted = Atomic<Int>(0)
   let refused = Atomic<Int>(0)
@@ -51,9 +51,10 @@ final class ServerCounters: Sendable {
 }
 
 extension Atomic<Int> {
-  /// Adds to a counter that nothing else is ordered by.
+  /// Adds to a counter that only this thread writes and nothing else is ordered by: several times as fast as an
+  /// addition that others may get between.
   func bump(_ amount: Int = 1) {
-    wrappingAdd(amount, ordering: .relaxed)
+    store(load(ordering: .relaxed) &+ amount, ordering: .relaxed)
   }
 
   /// The counter's present value.
@@ -109,29 +110,31 @@ public struct ServerMetrics: Sendable, Equatable {
   /// What was answered, by route and method.
   public var routes: [RouteMetrics] = []
 
-  init(_ counters: ServerCounters, queueDepth: Int) {
-    connectionsAccepted = counters.accepted.value
-    connectionsRefused = counters.refused.value
-    connectionsShed = counters.shed.value
-    connectionsEvicted = counters.evicted.value
-    connectionsOpen = counters.open.value
-    connectionsActive = counters.active.value
-    requests = counters.requests.value
+  /// The sum of what the loops have counted.
+  init(_ counters: [ServerCounters], queueDepth: Int) {
+    func total(_ value: (ServerCounters) -> Int) -> Int { counters.reduce(0) { $0 + value($1) } }
+    connectionsAccepted = total { $0.accepted.value }
+    connectionsRefused = total { $0.refused.value }
+    connectionsShed = total { $0.shed.value }
+    connectionsEvicted = total { $0.evicted.value }
+    connectionsOpen = total { $0.open.value }
+    connectionsActive = total { $0.active.value }
+    requests = total { $0.requests.value }
     responses = [
-      counters.informational.value, counters.successful.value, counters.redirected.value,
-      counters.clientErrors.value, counters.serverErrors.value,
+      total { $0.informational.value }, total { $0.successful.value }, total { $0.redirected.value },
+      total { $0.clientErrors.value }, total { $0.serverErrors.value },
     ]
-    bytesReceived = counters.bytesReceived.value
-    bytesSent = counters.bytesSent.value
-    malformedRequests = counters.malformed.value
-    headTimeouts = counters.headTimeouts.value
-    bodyTimeouts = counters.bodyTimeouts.value
-    writeTimeouts = counters.writeTimeouts.value
-    idleTimeouts = counters.idleTimeouts.value
-    deadlinesPassed = counters.deadlinesPassed.value
-    queueRejections = counters.queueRejections.value
-    bodyRejections = counters.bodyRejections.value
-    aborted = counters.aborted.value
+    bytesReceived = total { $0.bytesReceived.value }
+    bytesSent = total { $0.bytesSent.value }
+    malformedRequests = total { $0.malformed.value }
+    headTimeouts = total { $0.headTimeouts.value }
+    bodyTimeouts = total { $0.bodyTimeouts.value }
+    writeTimeouts = total { $0.writeTimeouts.value }
+    idleTimeouts = total { $0.idleTimeouts.value }
+    deadlinesPassed = total { $0.deadlinesPassed.value }
+    queueRejections = total { $0.queueRejections.value }
+    bodyRejections = total { $0.bodyRejections.value }
+    aborted = total { $0.aborted.value }
     self.queueDepth = queueDepth
   }
 }

@@ -5,7 +5,7 @@ import Testing
 /// Slow and silent peers, told with a clock of the test's own.
 struct ConversationDeadlineTests {
   private var counters: (ConversationPlayer) -> ServerMetrics {
-    { ServerMetrics($0.context.counters, queueDepth: 0) }
+    { ServerMetrics([$0.context.counters], queueDepth: 0) }
   }
 
   @Test func aSilentConnectionIsClosedWithoutAWord() {
