@@ -51,8 +51,11 @@
       func serve(_ exchange: Exchange?) {
         var next = exchange
         while let exchange = next {
-          guard case .immediate(let handler) = exchange.request.entry?.handler else { return }
-          conversation.respond(handler(exchange.request), at: now, in: context)
+          if let refusal = exchange.refusal {
+            conversation.respond(refusal, at: now, in: context)
+          } else if case .immediate(let handler) = exchange.request.entry?.handler {
+            conversation.respond(handler(exchange.request), at: now, in: context)
+          }
           next = conversation.resume(at: now, in: context)
         }
       }

@@ -2,9 +2,11 @@
 struct Acceptor {
   /// Connections taken at one event, so that those already there are served meanwhile.
   static let batch = 64
+  /// Connections taken from a listener that is about to be closed: no backlog is longer.
+  static let last = 1 << 16
   /// How long the listeners rest when the system has no memory or descriptors left.
   static let rest = Duration.milliseconds(100)
-  /// Time between two warnings that there are no descriptors.
+  /// Time between two warnings that connections cannot be taken.
   static let silence = Duration.seconds(60)
 
   private(set) var listeners: [Int32]
@@ -30,8 +32,8 @@ struct Acceptor {
   /// The listener of a place; nil when it has been closed, which events of the same turn may not know yet.
   func listener(at place: Int) -> Int32? { place < listeners.count ? listeners[place] : nil }
 
-  /// Begins to be told about waiting connections.
-  func watch(on poll: Int32) throws(SystemError) {
+  /// Begins to be told about connections that wait at some listeners.
+  static func watch(_ listeners: [Int32], on poll: Int32) throws(SystemError) {
     for (place, listener) in listeners.enumerated() {
       try SystemCalls.watch(poll, listener, .readable, tag: UInt64(place + 1))
     }
@@ -54,6 +56,7 @@ struct Acceptor {
   enum Outcome {
     case adopted(descriptor: Int32, peer: PeerAddress, Reception, by: Mailbox)
     case skipped, none, exhausted
+    case failed(SystemError)
   }
 
   /// Takes one connection.
@@ -67,7 +70,7 @@ struct Acceptor {
       switch error {
       case .wouldBlock: return .none
       case .tooManyFiles, .tooManyFilesInAll, .noMemory, .noBuffers: return .exhausted
-      default: return .skipped
+      default: return error.isOfOneConnection ? .skipped : .failed(error)
       }
     }
   }
@@ -83,7 +86,7 @@ struct Acceptor {
     return (taken != nil, spare != nil)
   }
 
-  /// Whether it is time to warn that there are no descriptors.
+  /// Whether it is time to warn that connections cannot be taken.
   mutating func isTimeToWarn(at now: MonotonicInstant) -> Bool {
     if let warnedAt, now < warnedAt + Acceptor.silence { return false }
     warnedAt = now
@@ -110,7 +113,7 @@ extension EventLoop {
   /// Takes every connection that waits, then closes the listeners.
   mutating func acceptAll() {
     for listener in acceptor?.listeners ?? [] {
-      while acceptOne(from: listener) {}
+      for _ in 0..<Acceptor.last where !acceptOne(from: listener) { break }
     }
     acceptor?.close()
   }
@@ -128,7 +131,17 @@ extension EventLoop {
     case .skipped: return true
     case nil, .none?: return false
     case .exhausted: return relieve(listener)
+    case .failed(let error):
+      if acceptor?.isTimeToWarn(at: now) == true { context.warn?(.acceptFailed(errno: error.code)) }
+      restAcceptor()
+      return false
     }
+  }
+
+  /// Has the listeners rest for a while.
+  private mutating func restAcceptor() {
+    acceptor?.pause(on: poll.number)
+    _ = wheel.add(1, due: now + Acceptor.rest)
   }
 
   /// Makes room for a descriptor: the connection idle longest goes, else the waiting one is closed; when
@@ -138,9 +151,7 @@ extension EventLoop {
     if acceptor?.isTimeToWarn(at: now) == true { context.warn?(.descriptorsExhausted) }
     let (isShed, hasSpare) = acceptor?.shed(from: listener) ?? (false, false)
     if isShed { context.counters.shed.bump() }
-    if hasSpare { return false }
-    acceptor?.pause(on: poll.number)
-    _ = wheel.add(1, due: now + Acceptor.rest)
+    if !hasSpare { restAcceptor() }
     return false
   }
 }

@@ -91,7 +91,7 @@ extension Conversation {
   }
 
   /// Answers without reading the body, and so for the last time on this connection.
-  private mutating func refuse(
+  mutating func refuse(
     _ response: Response, at now: MonotonicInstant, in context: ServingContext
   ) {
     exchange?.keepsConnection = false

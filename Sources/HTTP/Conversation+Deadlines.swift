@@ -85,6 +85,8 @@ extension Conversation {
 
   /// How many nanoseconds a number of bytes takes at a rate in bytes a second; for ever at none.
   private static func time(for count: Int, rate: Int) -> Int64 {
-    rate > 0 ? Int64(count) * (1_000_000_000 / Int64(rate)) : .max
+    guard rate > 0 else { return .max }
+    let (time, isLonger) = Int64(count).multipliedReportingOverflow(by: 1_000_000_000 / Int64(rate))
+    return isLonger ? .max : time
   }
 }

@@ -88,7 +88,7 @@ extension Conversation {
         used = bytes.count
         return nil
       }
-      if let complete = handOver(at: now, in: context) { return complete }
+      if let complete { return complete }
     }
   }
 
@@ -134,7 +134,11 @@ extension Conversation {
         return false
       }
     } catch {
-      fail(error, at: now, in: context)
+      if case .bodyTooLarge = error, let refusal = exchange.refusal {
+        refuse(refusal, at: now, in: context)
+      } else {
+        fail(error, at: now, in: context)
+      }
       return true
     }
     if exchange.spooling == nil {
@@ -146,13 +150,8 @@ extension Conversation {
     return true
   }
 
-  /// The exchange whose request is complete, unless it has been refused: then the refusal is sent.
-  mutating func handOver(at now: MonotonicInstant, in context: ServingContext) -> Exchange? {
-    guard case .handling = phase, let exchange else { return nil }
-    if let refusal = exchange.refusal {
-      respond(refusal, at: now, in: context)
-      return nil
-    }
-    return exchange
+  /// The exchange whose request is complete: to be handled, or answered by its refusal.
+  var complete: Exchange? {
+    if case .handling = phase { exchange } else { nil }
   }
 }

@@ -11,10 +11,17 @@ struct Spooling {
   /// Since when the peer is kept waiting for the disk.
   var waitingSince: MonotonicInstant?
 
+  /// Bytes up to which pieces are joined: a body may come in chunks of one byte.
+  static let joined = 64 << 10
+
   mutating func add(_ bytes: Span<UInt8>) {
     guard bytes.count > 0 else { return }
     unwritten += bytes.count
-    fresh.append(bytes.array)
+    if let last = fresh.indices.last, fresh[last].count + bytes.count <= Spooling.joined {
+      fresh[last].append(bytes)
+    } else {
+      fresh.append(bytes.array)
+    }
   }
 }
 
@@ -75,7 +82,7 @@ extension Conversation {
       exchange.request.deadline = deadline + (now - exchange.request.receivedAt)
     }
     phase = .handling
-    return handOver(at: now, in: context)
+    return complete
   }
 
   private var isStoringBody: Bool {

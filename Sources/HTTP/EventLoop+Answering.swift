@@ -1,6 +1,7 @@
 extension EventLoop {
   /// Lets a request's handler answer it, here or elsewhere.
   mutating func dispatch(_ exchange: Exchange, of connection: Connection) {
+    if let refusal = exchange.refusal { return respond(connection, refusal) }
     guard let handler = exchange.request.entry?.handler else {
       return respond(connection, Conversation.problem(.notFound, exchange.request, context))
     }
@@ -60,7 +61,8 @@ extension EventLoop {
       highWater: limits.unsent, cutOff: limits.unsentStream)
     connection.writer = writer
     if isDraining { writer.drain() }
-    if !pool.submit({ start(writer) }) { writer.abort() }
+    // The request has been let in, and its answer has begun: there is no saying any more that the queue is full.
+    pool.resubmit { start(writer) }
   }
 
   /// A handler elsewhere has answered.

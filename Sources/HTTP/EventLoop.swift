@@ -227,7 +227,7 @@ struct EventLoop: ~Copyable {
       else { continue }
       connection.scheduled = nil
       conversations[connection.place].expire(at: now, in: context)
-      settle(connection)
+      proceed(connection, with: conversations[connection.place].resume(at: now, in: context))
     }
   }
 }

@@ -19,7 +19,7 @@ struct HeadFacts: Sendable {
   private var isRequestIDRepeated = false
   private var trace: Fields.Entry?
   private var isTraceRepeated = false
-  /// Whether there are credentials.
+  /// Whether there are credentials, or what may be some.
   private(set) var isSecret = false
   var expectsContinue = false
   var asksToClose = false
@@ -29,8 +29,10 @@ struct HeadFacts: Sendable {
   private var endsInChunked = false
   private var codings = 0
 
+  private var hasIdempotencyKey = false
+
   /// Whether the head names its request or a trace, and so will not come again.
-  var isUnique: Bool { requestID != nil || trace != nil }
+  var isUnique: Bool { requestID != nil || trace != nil || hasIdempotencyKey }
 
   /// Nothing is known: of a request made by hand.
   init() {}
@@ -48,6 +50,7 @@ struct HeadFacts: Sendable {
     let name = fields.bytes.span.extracting(entry.name)
     switch name.count {
     case 4 where name.spellsIgnoringCase("host"): try noteHost(entry, fields)
+    case 6 where name.spellsIgnoringCase("cookie"): isSecret = true
     case 6 where name.spellsIgnoringCase("expect"): try noteExpectation(entry, fields, version)
     case 10 where name.spellsIgnoringCase("connection"): noteConnection(entry, fields)
     case 11 where name.spellsIgnoringCase("traceparent"):
@@ -63,7 +66,9 @@ struct HeadFacts: Sendable {
     case 14 where name.spellsIgnoringCase("content-length"):
       guard contentLength == nil else { throw .malformedContentLength }
       contentLength = entry
+    case 15 where name.spellsIgnoringCase("idempotency-key"): hasIdempotencyKey = true
     case 17 where name.spellsIgnoringCase("transfer-encoding"): try noteCodings(entry, fields)
+    case 19 where name.spellsIgnoringCase("proxy-authorization"): isSecret = true
     case 20 where name.spellsIgnoringCase("x-request-timeout-ms"): timeout = timeout ?? entry
     default: break
     }

@@ -21,7 +21,9 @@ struct RecentHeads {
 
   /// Keeps a head in the place of the one that was read first.
   mutating func keep(_ head: RequestHead) {
-    guard head.length <= RecentHeads.longest, !head.facts.isSecret, !head.facts.isUnique else { return }
+    guard head.length <= RecentHeads.longest, !head.facts.isSecret, !head.facts.isUnique,
+      !heads.contains(where: { $0.fields.bytes == head.fields.bytes })
+    else { return }
     if heads.count < RecentHeads.count {
       heads.append(head)
     } else {

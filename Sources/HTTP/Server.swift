@@ -147,9 +147,7 @@ public final class Server: Sendable {
   ) throws(SystemError) -> ThreadHandle {
     let poll = try SystemCalls.makePoll()
     try SystemCalls.watch(poll, mailbox.descriptor, .readable, tag: EventLoop.wakeTag)
-    if !sockets.isEmpty {
-      try Acceptor(listeners: sockets, loops: mailboxes, ledger: ledger).watch(on: poll)
-    }
+    try Acceptor.watch(sockets, on: poll)
     let (configuration, router, bodies) = (configuration, router, bodies)
     let (pool, ledger, spooler, readers) = (pool, ledger, spooler, readers)
     let (counters, statistics) = (counters[number], statistics[number])

@@ -3,7 +3,7 @@ public struct Status: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStr
   /// The three-digit code.
   public let code: Int
 
-  /// A status of a code from 100 to 599; others are answered as 500.
+  /// A status of a code from 200 to 599; others are answered as 500.
   public init(_ code: Int) {
     self.code = code
   }

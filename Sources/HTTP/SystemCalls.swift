@@ -10,11 +10,15 @@ struct SystemError: Error, Equatable, Sendable {
   static let wouldBlock = SystemError(EAGAIN)
   static let tooManyFiles = SystemError(EMFILE)
   static let tooManyFilesInAll = SystemError(ENFILE)
-  static let connectionAborted = SystemError(ECONNABORTED)
   static let noMemory = SystemError(ENOMEM)
   static let noBuffers = SystemError(ENOBUFS)
-  static let noSuchFile = SystemError(ENOENT)
-  static let connectionRefused = SystemError(ECONNREFUSED)
+
+  /// Whether accepting failed for something that befell the one connection, so that the next may be well (accept(2)).
+  var isOfOneConnection: Bool {
+    [
+      ECONNABORTED, EPERM, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH,
+    ].contains(code)
+  }
 
   /// The error of the call that has just failed.
   static var last: SystemError { SystemError(errno) }

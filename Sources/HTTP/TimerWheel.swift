@@ -35,7 +35,7 @@ struct TimerWheel: Sendable {
     guard present > tick else { return [] }
     var found: [UInt64] = []
     if count > 0, earliest <= present {
-      for step in earliest...min(present, tick + UInt64(TimerWheel.slots)) {
+      for step in max(earliest, tick + 1)...min(present, tick + UInt64(TimerWheel.slots)) {
         let slot = Int(step % UInt64(TimerWheel.slots))
         guard !wheel[slot].isEmpty else { continue }
         found += wheel[slot]

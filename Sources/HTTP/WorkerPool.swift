@@ -51,7 +51,7 @@ final class WorkerPool: Sendable {
   /// Queues a job; false when the queue is full or the pool has stopped.
   func submit(_ job: @escaping @Sendable () -> Void) -> Bool { submit(job, capacity: capacity) }
 
-  /// Queues what had been taken from the queue before, which is room enough for it.
+  /// Queues what goes on with a request that had its place in the queue, which is room enough for it.
   func resubmit(_ job: @escaping @Sendable () -> Void) {
     // A pool that has stopped ends once its queue is empty: whoever asks is still at work.
     if !submit(job, capacity: .max) { job() }

@@ -119,6 +119,18 @@ struct ConversationDeadlineTests {
     #expect(counters(player).deadlinesPassed == 1)
   }
 
+  @Test func whatIsBehindARequestThatTimedOutIsAnsweredToo() {
+    var player = ConversationPlayer()
+    player.answers = false
+    player.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nX-Request-Timeout-Ms: 5\r\nContent-Length: 1\r\n\r\nx"
+        + "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    player.answers = true
+    player.wait(.milliseconds(5))
+    let answer = player.receive()
+    #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.hasSuffix("\r\n\r\nok"), "\(answer)")
+  }
+
   @Test(arguments: [(0.0, 1), (0.2, 1), (1.2, 2), (59.5, 60), (1e9, 60)])
   func howLongToWaitIsToldFromWhatQueues(backlog: Double, seconds: Int) {
     var player = ConversationPlayer(backlog: backlog)

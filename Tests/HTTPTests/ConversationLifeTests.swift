@@ -57,6 +57,21 @@ struct ConversationLifeTests {
     #expect(player.conversation.disposition == .close)
   }
 
+  /// Refusals between others, in whatever order things happen: only the last answer closes.
+  @Test(arguments: ["OPTIONS * HTTP/1.1", "GET /none HTTP/1.1", "DELETE / HTTP/1.1", "ODD / HTTP/1.1"])
+  func afterAHalfCloseEverythingIsStillAnswered(middle: String) {
+    var player = ConversationPlayer()
+    player.answers = false
+    player.send(request + middle + "\r\nHost: a\r\n\r\n" + request + middle + "\r\nHost: a\r\n\r\n")
+    player.end()
+    player.answers = true
+    player.answer(player.conversation.exchange)
+    let answer = player.receive()
+    #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 5, "\(answer)")
+    #expect(answer.components(separatedBy: "Connection: close").count == 2)
+    #expect(player.conversation.disposition == .close)
+  }
+
   @Test func aStreamThatIsAbortedIsCut() {
     var player = ConversationPlayer()
     player.answers = false

@@ -55,6 +55,20 @@ struct ConversationLimitTests {
     #expect(text.hasSuffix("Connection: close\r\n\r\nok"))
   }
 
+  /// A body of which nobody can tell how long it will be does not hide why its request is refused.
+  @Test(arguments: [("/private", "401"), ("/none", "404"), ("/echo-path", "405"), ("/json", "415")])
+  func aLongChunkedBodyOfARefusedRequestIsNotReadToItsEnd(path: String, status: String) {
+    var limits = Limits()
+    limits.discardedBody = 100
+    var player = ConversationPlayer(limits: limits)
+    player.send("POST \(path) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+    #expect(player.receive() == "")
+    for _ in 1...5 { player.send("20\r\n" + String(repeating: "x", count: 32) + "\r\n") }
+    let answer = player.receive()
+    #expect(answer.hasPrefix("HTTP/1.1 \(status) ") && answer.contains("Connection: close"), "\(answer)")
+    #expect(player.isEnding)
+  }
+
   @Test func aPeerThatDoesNotReadStopsBeingRead() {
     var limits = Limits()
     limits.unsent = 100

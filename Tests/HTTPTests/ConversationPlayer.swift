@@ -127,6 +127,7 @@ struct ConversationPlayer {
   mutating func wait(_ time: Duration) {
     now = now + time
     conversation.expire(at: now, in: context)
+    resume()
   }
 
   /// Takes some of the output, as a peer that reads; without a number all of it. The date is left out.
@@ -139,6 +140,11 @@ struct ConversationPlayer {
   mutating func answer(_ exchange: Exchange?) {
     var next = exchange
     while let exchange = next {
+      if let refusal = exchange.refusal {
+        conversation.respond(refusal, at: now, in: context)
+        next = conversation.resume(at: now, in: context)
+        continue
+      }
       handled.append(exchange.request)
       guard answers else { return }
       respond(to: exchange.request)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -11,6 +12,19 @@ struct LoopPartTests {
     #expect(acceptor.listener(at: 0) == socket)
     acceptor.close()
     #expect(acceptor.listener(at: 0) == nil)
+  }
+
+  /// What will fail the next time too is not tried again at once.
+  @Test func aListenerThatCannotAcceptIsGivenARest() throws {
+    let notASocket = try SystemCalls.makeWake()
+    var acceptor = Acceptor(
+      listeners: [notASocket], loops: [], ledger: ConnectionLedger(limits: Limits()))
+    guard case .failed = acceptor.accept(from: notASocket) else {
+      Issue.record("it is not a socket")
+      return
+    }
+    acceptor.close()
+    #expect(SystemError(ECONNABORTED).isOfOneConnection && !SystemError(EINVAL).isOfOneConnection)
   }
 
   @Test func whatIsWrongForLongIsWarnedOfOnceAMinute() {
@@ -48,6 +62,17 @@ struct LoopPartTests {
     #expect(up < moment(75_000) && up > moment(16_000))
     #expect(wheel.advance(to: up) == [1])
     #expect(wheel.advance(to: moment(80_000)) == [])
+  }
+
+  /// An empty wheel turns over a thousand years at once.
+  @Test func anEmptyWheelTurnsQuickly() {
+    var wheel = TimerWheel(at: moment(0))
+    _ = wheel.add(1, due: moment(10))
+    #expect(wheel.advance(to: moment(100)) == [1])
+    let late: UInt64 = 1000 * 365 * 86_400 * 1000 / 100
+    #expect(wheel.advance(to: moment(late)) == [])
+    _ = wheel.add(2, due: moment(late + 10))
+    #expect(wheel.advance(to: moment(late + 100)) == [2])
   }
 
   @Test func theWheelSaysHowLongToSleep() {

@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "Authorization: Bearer wl_secret", "X-Request-Id: 7", "X-Fill: " + String(repeating: "x", count: 1024),
+    "Authorization: Bearer wl_secret", "Cookie: a=b", "Proxy-Authorization: Basic eA==", "X-Request-Id: 7",
+    "Idempotency-Key: 7", "X-Fill: " + String(repeating: "x", count: 1024),
     "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
   ])
   func secretsAndWhatWillNotComeAgainAreNotKept(field: String) {
@@ -67,6 +68,14 @@ import Testing
       }
       #expect(answers.count == 1 && answers.first?.contains(" 4") == true)
     }
+  }
+
+  @Test func aHeadIsKeptOnce() {
+    var player = ConversationPlayer()
+    player.send(poll)
+    for byte in Array((poll + poll + poll).utf8) { player.send([byte]) }
+    for number in 1...3 { player.send("GET /hello/\(number) HTTP/1.1\r\nHost: a\r\n\r\n") }
+    #expect(player.context.recentHeads.head(beginning: Array(poll.utf8).span) != nil)
   }
 
   @Test func onlyTheLastFewAreKept() {

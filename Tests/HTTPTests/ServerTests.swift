@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Locks
 import Synchronization
 import Testing
@@ -274,6 +275,38 @@ struct ServerTests {
     while writer.write(Array("anyone?".utf8)) {}
     closed.wait()
     #expect(writer.isClosed && !writer.waitUntilWritable())
+  }
+
+  @Test func aStreamBeginsThoughTheQueueIsFull() throws {
+    let gate = Gate()
+    let router = Self.router { router in
+      router.on(
+        .get, "/slow",
+        .work { _ in
+          gate.pass()
+          return Response(.ok)
+        })
+      router.on(
+        .get, "/stream",
+        .immediate { _ in
+          Response(.ok) { writer in
+            writer.write(Array("whole".utf8))
+            writer.finish()
+          }
+        })
+    }
+    let live = try LiveServer(router: router, workers: 1, queue: 1)
+    let busy = (1...2).map { _ in live.connect() }
+    busy[0].send(get("/slow"))
+    gate.awaitArrival()
+    busy[1].send(get("/slow"))
+    while live.server.metrics.queueDepth == 0 { usleep(1000) }
+    let client = live.connect()
+    client.send(get("/stream"))
+    #expect(client.receive("\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+    gate.open()
+    gate.open()
+    #expect(client.receive("0\r\n\r\n").contains("whole"))
   }
 
   @Test func aStreamWriterIsHeldBackByASlowReader() throws {

@@ -75,6 +75,20 @@ struct SpoolingTests {
     #expect(folder.names.map(folder.bytes) == [Array("hello, you".utf8)])
   }
 
+  @Test func chunksOfOneByteAreWrittenTogether() throws {
+    var player = player()
+    player.answers = false
+    player.send(head("Transfer-Encoding: chunked\r\n") + "1\r\na\r\n")
+    let order = player.conversation.takeSpoolOrder()
+    let first = try #require(order)
+    for _ in 1...100 { player.send(String(repeating: "1\r\nb\r\n", count: 1000)) }
+    #expect(player.conversation.exchange?.spooling?.fresh.map(\.count) == [65_536, 34_464])
+    player.answer(player.conversation.spooled(first.perform(by: .system), at: player.now, in: player.context))
+    player.send("0\r\n\r\n")
+    player.store()
+    #expect(player.handled.first?.bodyFile?.count == 100_001)
+  }
+
   @Test func anEmptyChunkedBodyIsAnEmptyFileAndNoBodyIsNone() {
     var player = player()
     player.send(head("Transfer-Encoding: chunked\r\n") + "0\r\n\r\n")

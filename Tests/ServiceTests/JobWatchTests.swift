@@ -15,6 +15,8 @@ import Testing
     }
     for _ in 1...3 { wait() }
     #expect(watch.count == 2 && left.withLock { $0 } == 1, "the third is told to ask again")
+    watch.wait(for: job, look: { true }, leave: { left.withLock { $0 += 10 } })
+    #expect(left.withLock { $0 } == 1, "what needs no waiting is told all the same")
     isDone.withLock { $0 = true }
     while watch.count > 0 { usleep(1000) }
     wait()

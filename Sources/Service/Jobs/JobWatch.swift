@@ -51,18 +51,22 @@ final class JobWatch: Sendable {
   var count: Int { state.withLock { $0.clients.count } }
 
   /// Calls `look` soon, whenever the job may have changed, and once a second, until it says true; or `leave`, once, when
-  /// the server shuts down first, and at once where too many wait already.
+  /// the server shuts down first, or too many wait already.
   func wait(
     for job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void
   ) {
     let client = Client(job: job, look: look, leave: leave)
-    let (hasRoom, mustTick) = state.withLock { state in
-      guard !state.isClosed, state.clients.count < most else { return (false, false) }
+    let (isClosed, isFull, mustTick) = state.withLock { state in
+      if state.isClosed || state.clients.count >= most { return (state.isClosed, true, false) }
       state.clients[ObjectIdentifier(client)] = client
       defer { state.isTicking = true }
-      return (true, !state.isTicking)
+      return (false, false, !state.isTicking)
     }
-    guard hasRoom else { return leave() }
+    if isFull {
+      // What needs no waiting is told all the same.
+      if isClosed || !look() { leave() }
+      return
+    }
     hear(.job(job))
     if mustTick { tick() }
   }
