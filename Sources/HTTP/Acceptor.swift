@@ -39,17 +39,15 @@ struct Acceptor {
     }
   }
 
-  /// Stops being told about them for a while.
+  /// Stops being told about them for a while; without any interest the kernel would still tell of a hang-up.
   func pause(on poll: Int32) {
-    for (place, listener) in listeners.enumerated() {
-      SystemCalls.change(poll, listener, [], tag: UInt64(place + 1))
-    }
+    for listener in listeners { SystemCalls.forget(poll, listener) }
   }
 
-  func resume(on poll: Int32) {
-    for (place, listener) in listeners.enumerated() {
-      SystemCalls.change(poll, listener, .readable, tag: UInt64(place + 1))
-    }
+  /// Begins anew; a listener that cannot be watched now is tried again. False when there is one.
+  func resume(on poll: Int32) -> Bool {
+    pause(on: poll)
+    return (try? Acceptor.watch(listeners, on: poll)) != nil
   }
 
   /// What became of an attempt to take a connection.
@@ -139,7 +137,7 @@ extension EventLoop {
   }
 
   /// Has the listeners rest for a while.
-  private mutating func restAcceptor() {
+  mutating func restAcceptor() {
     acceptor?.pause(on: poll.number)
     _ = wheel.add(1, due: now + Acceptor.rest)
   }

@@ -219,7 +219,7 @@ struct EventLoop: ~Copyable {
   private mutating func expireDue() {
     for tag in wheel.advance(to: now) {
       if Acceptor.listener(tag: tag) != nil {
-        acceptor?.resume(on: poll.number)
+        if acceptor?.resume(on: poll.number) == false { restAcceptor() }
         continue
       }
       guard let connection = connection(ConnectionID(tag: tag)), let scheduled = connection.scheduled,
