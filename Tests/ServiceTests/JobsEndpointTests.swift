@@ -126,6 +126,32 @@ import Testing
     #expect(try bench.client.get(path, ["Prefer": "wait=30"]).json.member("state")?.text == "cancelled")
   }
 
+  @Test func whoeverWaitsForAJobThatIsDeletedIsTold() throws {
+    let bench = try LiveBench()
+    let (path, _) = try bench.submit()
+    let polls = (0..<10).map { _ in Eventual { try bench.client.get(path + "?wait=30") } }
+    let followers = (0..<10).map { _ in Eventual { try bench.client.get(path + "/events") } }
+    while bench.service.waitingClients < 20 { usleep(1000) }
+    let id = try #require(JobID(String(path.split(separator: "/").last ?? "")))
+    _ = try bench.store.cancel(id)
+    #expect(try bench.client.send("DELETE", path).status == 204)
+    for poll in polls { #expect([200, 404].contains(try poll.value().status)) }
+    for follower in followers {
+      let text = try follower.value().text
+      #expect(text.contains("event: end") || text.contains(": the job has been deleted"), "\(text)")
+    }
+  }
+
+  @Test func aLongPollEndsInTime() throws {
+    let bench = try LiveBench()
+    let path = try bench.submit().path
+    for _ in 1...2 {
+      let start = ContinuousClock.now
+      #expect(try bench.client.get(path + "?wait=1").value("Preference-Applied") == "wait=1")
+      #expect(ContinuousClock.now - start >= .seconds(1))
+    }
+  }
+
   /// Preferences that say nothing are passed over; only a wait that can be waited for is taken.
   @Test(arguments: [
     ";", ";;", ",", ";,;", "=", "=;", ";=", "wait", "wait=", "wait=;", "wait==", "wait=-1", "wait=1.5",

@@ -25,15 +25,22 @@ struct JobEndpoint: Sendable {
     }
     let granted = min(wait, Self.longestWait)
     let deadline = MonotonicInstant.now() + .seconds(granted)
-    let (id, revision, store) = (job.id, job.revision, jobs.bench.jobs)
+    let (id, revision) = (job.id, job.revision)
     watch.wait(
-      for: id,
+      for: id, until: deadline,
       look: {
         if responder.refusesLate() { return true }
-        guard let now = try? store.job(id) else { return deadline < .now() }
-        let isNews = Self.isNews(now, since: revision, for: request)
-        guard isNews || now.state.isFinal || deadline < .now() else { return false }
-        responder.complete(Self.response(now, to: request, waited: granted))
+        do throws(ServiceError) {
+          let now = try jobs.visible(request)
+          let isNews = Self.isNews(now, since: revision, for: request)
+          guard isNews || now.state.isFinal || deadline <= .now() else { return false }
+          responder.complete(Self.response(now, to: request, waited: granted))
+        } catch {
+          let response = error.response(to: request)
+          // A store that fails for a moment may do better until then; a job that is gone is gone.
+          if response.status.code >= 500, deadline > .now() { return false }
+          responder.complete(response)
+        }
         return true
       },
       leave: { responder.complete(Self.response(job, to: request, waited: 0)) })

@@ -66,9 +66,10 @@ struct JobEventsEndpoint: Sendable {
           state.withLock { ($0.after, $0.spokeAt) = (last.number, .now()) }
         }
         if events.count == Self.page { continue }
-        if isOver(last: events.last) {
-          writer.finish()
-          return true
+        switch ending(after: events.last) {
+        case .none: break
+        case .told: return finished()
+        case .gone: return finished(": the job has been deleted\n\n")
         }
         break
       }
@@ -76,11 +77,23 @@ struct JobEventsEndpoint: Sendable {
       return false
     }
 
-    /// Whether the job has ended and everything was told.
-    private func isOver(last: JobEvent?) -> Bool {
-      if let last { return last.kind == .end }
-      guard let found = try? store.job(job) else { return false }
-      return found.state.isFinal
+    private enum Ending { case none, told, gone }
+
+    /// Whether the job has ended and everything was told, or there is no such job any more.
+    private func ending(after last: JobEvent?) -> Ending {
+      if let last { return last.kind == .end ? .told : .none }
+      do throws(JobsError) {
+        guard let found = try store.job(job) else { return .gone }
+        return found.state.isFinal ? .told : .none
+      } catch {
+        return .none
+      }
+    }
+
+    private func finished(_ comment: String = "") -> Bool {
+      if !comment.isEmpty { writer.write(Array(comment.utf8)) }
+      writer.finish()
+      return true
     }
 
     private func breakSilence() {

@@ -50,10 +50,11 @@ final class JobWatch: Sendable {
   /// How many wait.
   var count: Int { state.withLock { $0.clients.count } }
 
-  /// Calls `look` soon, whenever the job may have changed, and once a second, until it says true; or `leave`, once, when
+  /// Calls `look` soon, whenever the job may have changed, once a second and at the deadline, until it says true; or `leave`, once, when
   /// the server shuts down first, or too many wait already.
   func wait(
-    for job: JobID, look: @escaping @Sendable () -> Bool, leave: @escaping @Sendable () -> Void
+    for job: JobID, until deadline: MonotonicInstant? = nil, look: @escaping @Sendable () -> Bool,
+    leave: @escaping @Sendable () -> Void
   ) {
     let client = Client(job: job, look: look, leave: leave)
     let (isClosed, isFull, mustTick) = state.withLock { state in
@@ -69,6 +70,12 @@ final class JobWatch: Sendable {
     }
     hear(.job(job))
     if mustTick { tick() }
+    if let deadline {
+      let time = max(.zero, deadline - .now()) + .milliseconds(1)
+      queue.asyncAfter(deadline: .now() + .nanoseconds(Int(time.milliseconds * 1_000_000))) {
+        @Sendable [weak self] in self?.hear(.job(job))
+      }
+    }
   }
 
   /// Ends every wait.
