@@ -5,7 +5,7 @@ extension Service {
   func addJobs(to router: inout Router, _ bench: Bench, _ watch: JobWatch) {
     let work = StoreWork(reportFailure: parts.reportFailure)
     // Uploads are unpacked in memory, to hundreds of mebibytes: one by one, while a few more wait.
-    let unpacking = StoreWork(most: 8, oneByOne: true, reportFailure: parts.reportFailure)
+    let unpacking = StoreWork(atOnce: 1, queued: 7, reportFailure: parts.reportFailure)
     let jobs = JobsEndpoint(bench: bench, limits: parts.limits, coding: parts.coding)
     func json(_ body: Bool = false) -> RouteOptions {
       RouteOptions(contentTypes: body ? ["application/json"] : nil, deadline: .after(.seconds(60)))

@@ -68,12 +68,12 @@ final class JobWatch: Sendable {
       if isClosed || !look() { leave() }
       return
     }
-    hear(.job(job))
+    queue.async { @Sendable [weak self] in self?.look([client]) }
     if mustTick { tick() }
     if let deadline {
       let time = max(.zero, deadline - .now()) + .milliseconds(1)
       queue.asyncAfter(deadline: .now() + .nanoseconds(Int(time.milliseconds * 1_000_000))) {
-        @Sendable [weak self] in self?.hear(.job(job))
+        @Sendable [weak self] in self?.look([client])
       }
     }
   }
@@ -120,8 +120,15 @@ final class JobWatch: Sendable {
       defer { (state.due, state.isAllDue, state.isLookQueued) = ([], false, false) }
       return state.clients.values.filter { state.isAllDue || state.due.contains($0.job) }
     }
-    for client in clients where client.look() {
-      state.withLock { $0.clients[ObjectIdentifier(client)] = nil }
+    look(clients)
+  }
+
+  /// Lets clients look that still wait; on the queue.
+  private func look(_ clients: [Client]) {
+    for client in clients {
+      let name = ObjectIdentifier(client)
+      guard state.withLock({ $0.clients[name] != nil }), client.look() else { continue }
+      state.withLock { $0.clients[name] = nil }
     }
   }
 }

@@ -3,37 +3,59 @@ import HTTP
 import Locks
 
 /// Threads for endpoints that wait for a database or a disk, apart from those that predict: a slow store must not
-/// hold up predictions. So many requests wait or are worked on at once and no more; beyond it the answer is 503.
+/// hold up predictions. So many requests are worked on at once, so many more wait for their turn, first come, first
+/// served; beyond that the answer is 503.
 final class StoreWork: Sendable {
-  private let queue: DispatchQueue
-  private let busy = Locked(0)
-  private let most: Int
+  private struct State {
+    var busy = 0
+    var waiting: [@Sendable () -> Void] = []
+  }
+
+  private let queue = DispatchQueue(label: "service.store", attributes: .concurrent)
+  private let state = Locked(State())
+  private let atOnce: Int
+  private let queued: Int
   private let reportFailure: @Sendable (_ requestID: String, _ message: String) -> Void
 
-  /// Work of which `most` pieces are taken at once, and done side by side or one after the other; what goes wrong
-  /// inside the server is reported.
+  /// Work of which `atOnce` pieces are done side by side while `queued` more wait; what goes wrong inside the server
+  /// is reported.
   init(
-    most: Int = 32, oneByOne: Bool = false,
+    atOnce: Int = 32, queued: Int = 1000,
     reportFailure: @escaping @Sendable (_ requestID: String, _ message: String) -> Void
   ) {
-    queue = DispatchQueue(label: "service.store", attributes: oneByOne ? [] : .concurrent)
-    self.most = most
+    (self.atOnce, self.queued) = (atOnce, queued)
     self.reportFailure = reportFailure
   }
 
-  /// Does some work on a thread of its own; false when there is too much already.
+  /// Does some work on a thread of its own, soon; false when there is too much already.
   func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
-    let isTaken = busy.withLock { busy in
-      guard busy < most else { return false }
-      busy += 1
-      return true
+    let (isTaken, mustStart) = state.withLock { state in
+      if state.busy < atOnce {
+        state.busy += 1
+        return (true, true)
+      }
+      guard state.waiting.count < queued else { return (false, false) }
+      state.waiting.append(work)
+      return (true, false)
     }
-    guard isTaken else { return false }
-    queue.async { @Sendable [self] in
-      work()
-      busy.withLock { $0 -= 1 }
+    if mustStart { queue.async { @Sendable [self] in run(work) } }
+    return isTaken
+  }
+
+  private func run(_ work: @Sendable () -> Void) {
+    work()
+    while let next = next() { next() }
+  }
+
+  /// What has waited longest; nil where nothing waits, and then there is room for one more.
+  private func next() -> (@Sendable () -> Void)? {
+    state.withLock { state in
+      if state.waiting.isEmpty {
+        state.busy -= 1
+        return nil
+      }
+      return state.waiting.removeFirst()
     }
-    return true
   }
 
   /// An endpoint whose answer comes from the stores.
