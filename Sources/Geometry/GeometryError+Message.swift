@@ -6,6 +6,8 @@ extension GeometryError: CustomStringConvertible {
     case .emptyText: "The text is empty: an XYZ file begins with a line that holds the number of atoms."
     case .atomCountExpected(let line, let text):
       "Line \(line) should hold only the number of atoms, but holds '\(text)'."
+    case .anotherFormat(let line, let format):
+      "Line \(line) should hold the number of atoms, but begins \(format.message)."
     case .atomsMissing(let declared, let found, let line):
       "The frame declares \(declared) atoms but ends after \(found), at line \(line): "
         + "correct the number in its first line or add the missing atoms."
@@ -23,6 +25,8 @@ extension GeometryError: CustomStringConvertible {
     case .textLeftOver(let declared, let line, let text):
       "Line \(line), '\(text)', follows the last of the \(declared) declared atoms: remove it, or correct the number "
         + "in the frame's first line; another frame would begin with its number of atoms."
+    case .columnsMissing(let line, let found, let needed) where needed == 4:
+      "Line \(line) has \(found) columns where an atom needs 4: symbol x y z."
     case .columnsMissing(let line, let found, let needed):
       "Line \(line) has \(found) columns where an atom needs \(needed)."
     case .unknownElement(let line, let text):
@@ -90,7 +94,7 @@ extension GeometryError: CustomStringConvertible {
           : ", nearer than any bond: check their positions and the unit of length (Angstrom).")
     case .isolatedAbsorber(let index, let cutoff):
       "Atom \(index) has no neighbour within \(Decimals.shortest(cutoff)) Angstrom: "
-        + "a spectrum needs the absorber's surroundings."
+        + "a spectrum needs the absorber's surroundings; check the unit of length (Angstrom)."
     case .descriptorEmpty: "The descriptor has no blocks: name at least one."
     case .badDescriptorKey(let block, let key, let requirement):
       "The key '\(key)' of the descriptor block '\(block)' must be \(requirement.message)."
@@ -99,6 +103,17 @@ extension GeometryError: CustomStringConvertible {
 
   /// The message.
   public var description: String { message }
+}
+
+extension ForeignFormat {
+  /// What it is and how to send it, as the end of a sentence.
+  var message: String {
+    switch self {
+    case .json: "like JSON: send that with Content-Type: application/json"
+    case .cif: "like CIF, which is not read: convert it to extended XYZ first, with ase convert or Open Babel"
+    case .gzip: "like gzip: unpack it, or send it with Content-Encoding: gzip"
+    }
+  }
 }
 
 extension DescriptorRequirement {

@@ -7,6 +7,8 @@ public enum GeometryError: Error, Equatable, Sendable {
   case emptyText
   /// This line should have held the number of atoms and nothing else.
   case atomCountExpected(line: Int, text: String)
+  /// This line should have held the number of atoms, but begins a text of another kind.
+  case anotherFormat(line: Int, ForeignFormat)
   /// The line that holds the number of atoms holds a larger one than allowed.
   case atomCountTooLarge(line: Int, text: String, maximum: Int)
   /// The text, or the frame, ends before all declared atoms have been read.
@@ -93,6 +95,9 @@ public enum GeometryError: Error, Equatable, Sendable {
   /// A key of a descriptor block has a value that cannot work.
   case badDescriptorKey(block: String, key: String, requirement: DescriptorRequirement)
 }
+
+/// What is sent in place of XYZ, told by its first bytes.
+public enum ForeignFormat: Hashable, Sendable, CaseIterable { case json, cif, gzip }
 
 /// What the value of a descriptor key has to be.
 public enum DescriptorRequirement: Hashable, Sendable {

@@ -57,7 +57,10 @@ public struct XYZReader {
     let columns = line.columns(atMost: 4)
     guard columns.count == 1, columns[0].allSatisfy(\.isDigit) else {
       let text = Excerpt.of(line)
-      guard framesRead > 0 else { throw .atomCountExpected(line: lines.number, text: text) }
+      guard framesRead > 0 else {
+        if let format = ForeignFormat(beginning: line) { throw .anotherFormat(line: lines.number, format) }
+        throw .atomCountExpected(line: lines.number, text: text)
+      }
       guard columns.count == 4, Element(label: columns[0]) != nil else {
         throw .textLeftOver(declared: lastCount, line: lines.number, text: text)
       }
@@ -139,6 +142,21 @@ public struct XYZReader {
         line: lines.number, text: Excerpt.of(text), maximum: limits.maximumCoordinate)
     }
     return value
+  }
+}
+
+extension ForeignFormat {
+  /// The format that a first line gives away.
+  fileprivate init?(beginning line: ArraySlice<UInt8>) {
+    if line.starts(with: [0x1F, 0x8B]) {
+      self = .gzip
+    } else if line.first == UInt8(ascii: "{") {
+      self = .json
+    } else if line.starts(with: "data_".utf8) {
+      self = .cif
+    } else {
+      return nil
+    }
   }
 }
 

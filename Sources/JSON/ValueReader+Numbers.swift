@@ -42,6 +42,10 @@ extension ValueReader {
 
   /// `[x, y, z]`; nil after reporting why not.
   public mutating func vector() -> SIMD3<Double>? {
+    guard kind == .array else {
+      refuse(expected: "an array of three numbers, [x, y, z]")
+      return nil
+    }
     guard let values = numbers() else { return nil }
     guard values.count == 3 else {
       report(.wrongCount(expected: 3, found: values.count))

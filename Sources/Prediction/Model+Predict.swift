@@ -96,6 +96,8 @@ extension Model {
     let indices: [Int]
     do throws(GeometryError) {
       indices = try query.structure.sites(of: card.element, query.absorber)
+    } catch .elementAbsent(let element, let present) {
+      throw .elementAbsent(element, present: present, model: card.name, edge: card.edge)
     } catch {
       throw .geometry(error)
     }

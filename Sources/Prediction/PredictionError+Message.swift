@@ -7,6 +7,9 @@ extension PredictionError {
   public var message: String {
     switch self {
     case .geometry(let error): error.message
+    case .elementAbsent(let element, let present, let model, let edge):
+      "The structure holds no \(element), only \(present.map(\.symbol).joined(separator: ", ")): the model \(model) is "
+        + "for the \(element) \(edge) edge."
     case .spectra(let error): error.message
     case .network(let error): error.message
     case .dataset(let issues): issues.map { "\($0.file): \($0.detail)" }.joined(separator: "\n")

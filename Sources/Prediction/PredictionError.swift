@@ -6,6 +6,8 @@ public import Spectra
 public enum PredictionError: Error, Equatable, Sendable {
   /// A structure cannot be used.
   case geometry(GeometryError)
+  /// A structure has no atom of the element that a model is for.
+  case elementAbsent(Element, present: [Element], model: String, edge: String)
   /// A spectrum, grid or convolution cannot be used.
   case spectra(SpectraError)
   /// A network cannot be made or fed so.

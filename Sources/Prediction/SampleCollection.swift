@@ -116,7 +116,7 @@ struct SampleCollection {
     let element = declared.element ?? number ?? symbol ?? subject?.element
     let energy = declared.edgeEnergy ?? spectrum.edgeEnergy ?? subject?.edgeEnergy
     guard let element, let energy else {
-      fail(file, "neither the file nor dataset.json names the absorbing element and the energy of its edge")
+      fail(file, Self.missing(element: element == nil, energy: energy == nil))
       return nil
     }
     if let subject, subject.element != element || abs(subject.edgeEnergy - energy) > 0.5 {
@@ -128,6 +128,19 @@ struct SampleCollection {
     }
     if subject == nil { subject = (element, energy) }
     return subject
+  }
+
+  /// What nobody says about the edge, and where to say it.
+  private static func missing(element: Bool, energy: Bool) -> String {
+    let what =
+      switch (element, energy) {
+      case (true, false): "the absorbing element"
+      case (false, true): "the energy of the edge"
+      default: "the absorbing element and the energy of its edge"
+      }
+    return
+      "neither the file nor dataset.json names \(what); write a dataset.json beside the two folders, such as "
+      + "{\"element\": \"Fe\", \"edge\": \"K\", \"edgeEnergy\": 7112}"
   }
 
   /// The site named in the file's name, else atom 0 if it is of the element, else the only atom that is.

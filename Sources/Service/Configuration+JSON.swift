@@ -146,6 +146,12 @@ extension ObjectReader {
 
   fileprivate mutating func read(_ jobs: inout Configuration.Jobs) {
     jobs.database = optional("database", as: String.self)
+    if let database = jobs.database, !Configuration.Jobs.isConnection(database) {
+      fail(
+        "database",
+        "must be postgresql://USER@HOST:PORT/DATABASE or words such as \"host=HOST dbname=DATABASE\"; leave it out "
+          + "for an SQLite file in the data folder")
+    }
     update("workers", &jobs.workers, in: 0...256)
     update("threads", &jobs.threads, in: 0...256)
     update("leaseSeconds", &jobs.leaseSeconds, in: 1...86400)
@@ -160,6 +166,17 @@ extension ObjectReader {
     logging.level = choice("level", default: logging.level)
     logging.format = choice("format", default: logging.format)
     update("access", &logging.access)
+  }
+}
+
+extension Configuration.Jobs {
+  /// Whether libpq would take a text for a connection string: a URI of its own, `key=value` words, or nothing, which
+  /// leaves all to the environment.
+  fileprivate static func isConnection(_ text: String) -> Bool {
+    if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") { return true }
+    let key = text.prefix { $0 != "=" }
+    return key.allSatisfy { $0.isLetter || $0 == "_" || $0.isWhitespace }
+      && (key.endIndex < text.endIndex || text.allSatisfy(\.isWhitespace))
   }
 }
 

@@ -4,7 +4,8 @@ extension GeometryError {
   /// Whether the text is at fault (400) rather than what it describes (422).
   var isMalformedText: Bool {
     switch self {
-    case .emptyText, .atomCountExpected, .atomsMissing, .commentMissing, .blankLine, .atomsLeftOver,
+    case .emptyText, .atomCountExpected, .anotherFormat, .atomsMissing, .commentMissing, .blankLine,
+      .atomsLeftOver,
       .textLeftOver, .columnsMissing, .unknownElement, .badNumber, .quoteNotClosed, .keyTwice, .badLattice,
       .badProperties, .badPositionColumns, .propertyMissing, .badPeriodicity, .severalFrames,
       .frameLimitExceeded:

@@ -20,6 +20,10 @@ struct PredictEndpoint: Sendable {
   /// Most pairs of atoms within the cutoff, over all sites: some seconds of work.
   static let pairLimit = 20_000_000
 
+  /// Where the energies of a convolved spectrum may begin at most, in eV above the edge: far beyond any near-edge
+  /// structure.
+  static let relativeLimit = 1000.0
+
   /// What a request asks for.
   struct Question {
     let model: Model
@@ -54,6 +58,7 @@ struct PredictEndpoint: Sendable {
     }
     let form = try self.form(request, body)
     let model = try self.model(form)
+    try refuseAbsoluteEnergies(form, model.card)
     let query = PredictionQuery(
       structure: try structure(form), absorber: form.absorber, convolution: form.convolution,
       siteLimit: limits.sites)
@@ -130,6 +135,18 @@ struct PredictEndpoint: Sendable {
     } catch {
       throw .prediction(error, pointer: form.pointer(to: "model"))
     }
+  }
+
+  /// Energies that begin so far above the edge that nothing is there to be seen are meant to be absolute ones.
+  private func refuseAbsoluteEnergies(_ form: PredictForm, _ card: ModelCard) throws(ServiceError) {
+    guard let first = form.convolution.outputEnergies?.first, first > Self.relativeLimit else { return }
+    throw .parameters(
+      [
+        .init(
+          pointer: form.pointer(to: "convolution", "energies"),
+          detail: "They begin at \(first) eV, but energies are relative to the edge: subtract its energy, "
+            + "\(card.edgeEnergy) for \(card.element) \(card.edge).")
+      ], isImpossible: true)
   }
 
   private func structure(_ form: PredictForm) throws(ServiceError) -> Structure {

@@ -16,6 +16,8 @@ extension PredictForm {
     case .spectra: pointer(to: "convolution")
     case .modelUnknown: pointer(to: "model")
     case .geometry(let error): structurePointer(to: error)
+    case .elementAbsent(let element, let present, _, _):
+      structurePointer(to: .elementAbsent(element, present: present))
     default: isJSON ? "/structure" : ""
     }
   }

@@ -11,6 +11,10 @@ extension PredictionError {
         title: error.isMalformedText
           ? "The structure cannot be read" : "The structure makes no physical sense",
         status: error.isMalformedText ? 400 : 422, entry: .init(pointer: pointer, detail: message))
+    case .elementAbsent:
+      ProblemDocument(
+        slug: "impossible-structure", title: "The structure makes no physical sense", status: 422,
+        entry: .init(pointer: pointer, detail: message))
     case .tooManySites:
       ProblemDocument(
         slug: "too-many-sites", title: "Too many absorbing sites", status: 422,

@@ -12,6 +12,12 @@ enum StructureForm {
 
   /// Reads `{"species" | "numbers", "positions", "cell"?, "pbc"?, "fractional"?}` or `{"format", "content"}`.
   init?(reading reader: inout ValueReader) {
+    guard reader.kind == .object else {
+      reader.refuse(
+        expected: "an object such as {\"species\": [\"Fe\", ...], \"positions\": [[x, y, z], ...]} or "
+          + "{\"format\": \"xyz\", \"content\": \"...\"}")
+      return nil
+    }
     let form: StructureForm? = reader.object { object in
       if object.contains("format") || object.contains("content") {
         let format = object.requiredChoice("format", of: XYZFormat.self)
@@ -29,7 +35,9 @@ enum StructureForm {
     let elements = Self.elements(&object)
     let positions = object.requiredVectors("positions")
     let cell = object.optionalVectors("cell")
-    let pbc = object.optional("pbc", as: [Bool].self)
+    let pbc = object.optionalValue("pbc") { pbc in
+      Self.list(&pbc, of: "three truth values, [true, true, true]") { $0.value(as: Bool.self) }
+    }
     let fractional = object.optional("fractional", default: false)
     if let cell, cell.count != 3 {
       object.fail("cell", "Three lattice vectors are needed, not \(cell.count).")
@@ -52,6 +60,17 @@ enum StructureForm {
       periodic: pbc.map { Periodicity($0[0], $0[1], $0[2]) }, fractional: fractional)
   }
 
+  /// The elements of an array; refuses anything else by saying what the array is to hold.
+  private static func list<Value>(
+    _ reader: inout ValueReader, of contents: String, _ body: (inout ValueReader) -> Value?
+  ) -> [Value]? {
+    guard reader.kind == .array else {
+      reader.refuse(expected: "an array of \(contents)")
+      return nil
+    }
+    return reader.elements(body)
+  }
+
   private static func elements(_ object: inout ObjectReader) -> [Element]? {
     switch (object.contains("species"), object.contains("numbers")) {
     case (true, true):
@@ -60,9 +79,13 @@ enum StructureForm {
       return nil
     case (false, true):
       object.ignore("species")
-      return object.requiredValue("numbers") { $0.elements { Element(reading: &$0) } }
+      return object.requiredValue("numbers") { numbers in
+        Self.list(&numbers, of: "atomic numbers, [26, 7, ...]") { Element(reading: &$0) }
+      }
     default:
-      let elements = object.requiredValue("species") { $0.elements { Element(reading: &$0) } }
+      let elements = object.requiredValue("species") { species in
+        Self.list(&species, of: "symbols, [\"Fe\", \"N\", ...]") { Element(reading: &$0) }
+      }
       object.ignore("numbers")
       return elements
     }

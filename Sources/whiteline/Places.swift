@@ -6,8 +6,17 @@ import Persistence
 enum Places {
   /// The folder of shipped recipes.
   static var recipes: String { find("Config/recipes", shared: "recipes") }
-  /// The document that is served at /openapi.yaml.
-  static var openAPI: String { find("openapi.yaml", shared: "openapi.yaml") }
+  /// The document that is served at /openapi.yaml; throws where it was looked for in vain.
+  static func openAPI() throws(Failure) -> String {
+    let candidates = candidates("openapi.yaml", shared: "openapi.yaml")
+    guard let path = candidates.first(where: exists) else {
+      throw Failure(
+        "There is no openapi.yaml, which is served at /openapi.yaml; looked for: "
+          + "\(candidates.joined(separator: ", ")). Start whiteline from the project's folder, or copy the file to "
+          + "one of these places.")
+    }
+    return path
+  }
 
   /// The folder of models: as configured if it exists from here, else as shipped.
   static func models(_ configured: String) -> String {
@@ -15,13 +24,18 @@ enum Places {
   }
 
   private static func find(_ relative: String, shared: String) -> String {
+    candidates(relative, shared: shared).first(where: exists) ?? relative
+  }
+
+  /// Where things that come with the program may be: from here, in the sources it was built in, installed.
+  private static func candidates(_ relative: String, shared: String) -> [String] {
     var candidates = [relative]
     if let folder = executableFolder {
       // .build/<triple>/<configuration>/whiteline
       candidates += ["\(folder)/../../../\(relative)", "\(folder)/../share/whiteline/\(shared)"]
     }
     candidates.append("/usr/share/whiteline/\(shared)")
-    return candidates.first(where: exists) ?? relative
+    return candidates
   }
 
   static func exists(_ path: String) -> Bool { (try? Folder.kind(of: path)) != nil }

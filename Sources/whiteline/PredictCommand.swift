@@ -8,7 +8,10 @@ import Spectra
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Predict the spectra of structure files.",
-    discussion: "Writes to standard output; with several files, or with --output, a file beside each name.")
+    discussion: """
+      Writes to standard output; with several files, a file beside each of them; with --output, a file each in that folder. \
+      Names on standard error what it wrote. Where a file is there already it computes nothing, unless told --force.
+      """)
 
   enum Format: String, EnumerableFlag { case csv, json, xdi, svg }
 
@@ -28,6 +31,8 @@ struct PredictCommand: ParsableCommand {
   var absorber = AbsorberChoice.automatic
   @Option(help: ArgumentHelp("Folder for the answers.", valueName: "dir"))
   var output: String?
+  @Flag(help: "Replace answers that are there already.")
+  var force = false
   @Flag(help: "Absolute energies.")
   var absolute = false
 
@@ -51,6 +56,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    try refuseReplacing()
     let model: Model
     do {
       model = Model(try ModelFolder(Places.models(models)).load(self.model))
@@ -67,6 +73,17 @@ struct PredictCommand: ParsableCommand {
       }
     }
     if failures > 0 { throw ExitCode(1) }
+  }
+
+  /// A file beside a structure may be somebody's measurement: it is replaced only where that is asked for.
+  private func refuseReplacing() throws(Failure) {
+    guard isWrittenToFile, !force else { return }
+    let present = files.map(answerPath).filter(Places.exists)
+    guard let first = present.first else { return }
+    let paths = present.count == 1 ? "\(first) is" : "\(present.joined(separator: ", ")) are"
+    throw Failure(
+      "\(paths) there already, and nothing was computed. Give --force to replace, or --output FOLDER to write elsewhere."
+    )
   }
 
   private func answer(_ file: String, _ model: Model) throws -> [UInt8] {
@@ -93,6 +110,7 @@ struct PredictCommand: ParsableCommand {
     let path = answerPath(file)
     if let output { try Folder.create(output) }
     try AtomicFile.write(bytes, to: path)
+    Output.error("wrote \(path)\n")
   }
 
   private var isWrittenToFile: Bool { files.count > 1 || output != nil }

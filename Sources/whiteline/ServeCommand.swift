@@ -162,9 +162,10 @@ struct ServeCommand: ParsableCommand {
     _ configuration: Configuration, _ models: LiveModels, _ admission: Admission, _ plant: Plant,
     _ log: Logger
   ) throws(Failure) -> Service.Parts {
+    let path = try Places.openAPI()
     let openAPI: [UInt8]
     do throws(PersistenceError) {
-      openAPI = try FileReader.bytes(Places.openAPI, limit: 4 << 20)
+      openAPI = try FileReader.bytes(path, limit: 4 << 20)
     } catch {
       throw Failure(error)
     }

@@ -39,6 +39,27 @@ import Testing
     #expect(try folder.read("out/complex.csv") == first)
   }
 
+  @Test func answersThatAreThereAlreadyStay() throws {
+    let second = try folder.write("b/other.xyz", SyntheticDataset.structure(5))
+    let measured = try folder.write("b/other.csv", "measured")
+    let refused = try Whiteline.run("predict", complex, second, "--models", models)
+    #expect(refused.status == 1)
+    #expect(
+      refused.error
+        == "Error: \(measured) is there already, and nothing was computed. Give --force to replace, or --output FOLDER to write elsewhere.\n"
+    )
+    #expect(try folder.read("b/other.csv") == Data("measured".utf8))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/complex.csv"))
+    let forced = try Whiteline.run("predict", complex, second, "--models", models, "--force")
+    #expect(forced.status == 0)
+    #expect(forced.error.contains("wrote \(folder.path)/complex.csv\n"), "\(forced.error)")
+    #expect(forced.error.contains("wrote \(measured)\n"))
+    #expect(try folder.read("b/other.csv") != Data("measured".utf8))
+    let named = try Whiteline.run("predict", complex, "--models", models, "--output", folder.path)
+    #expect(named.status == 1 && named.error.contains("\(folder.path)/complex.csv is there already"))
+    #expect(try Whiteline.run("predict", complex, "--models", models).status == 0)
+  }
+
   @Test func answersThatWouldOverwriteEachOther() throws {
     let twin = try folder.write("b/complex.xyz", SyntheticDataset.structure(5))
     let outcome = try Whiteline.run(
@@ -55,6 +76,7 @@ import Testing
       "predict", cobalt, "/nowhere/x.xyz", complex, "--models", models, "--output", folder.path)
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("\(cobalt): The structure holds no Fe, only "))
+    #expect(outcome.error.contains(": the model fe-k is for the Fe K edge.\n"))
     #expect(
       outcome.error.contains(
         "Cannot open /nowhere/x.xyz: No such file or directory (errno 2). Check the path.\n"))

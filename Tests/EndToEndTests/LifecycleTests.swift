@@ -46,6 +46,21 @@ private final class NotifySocket {
     ]
   }
 
+  /// A program on its own, far from the sources: which places lack the document, and what to do.
+  @Test func withoutOpenAPI() throws {
+    try FileManager.default.copyItem(atPath: try #require(Whiteline.path), toPath: "\(folder.path)/whiteline")
+    let start = "cd \(folder.path) && exec timeout 30 ./whiteline \"$@\""
+    let outcome = try RunningProcess("/bin/sh", ["-c", start, "sh"] + arguments + ["--port", "0"]).end()
+    try #require(outcome.status != 124, "an installed openapi.yaml was found")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.error.contains(
+        "There is no openapi.yaml, which is served at /openapi.yaml; looked for: openapi.yaml, "),
+      "\(outcome.error)")
+    #expect(
+      outcome.error.contains("/usr/share/whiteline/openapi.yaml. Start whiteline from the project's folder"))
+  }
+
   private func port(_ line: String?) throws -> Int {
     try #require(line?.split(separator: ":").last.flatMap { Int($0) })
   }

@@ -169,7 +169,9 @@ import Testing
     (["--folds", "1"], "--folds: at least 2 are needed"),
     (["--epochs", "0"], "--epochs: at least 1 is needed"),
     (["--threads", "0"], "--threads: at least 1 is needed"),
-    (["--seed", "9223372036854775808"], "--seed 9223372036854775808: seeds go from 0 to 9223372036854775807"),
+    (
+      ["--seed", "9223372036854775808"], "--seed 9223372036854775808: seeds go from 0 to 9223372036854775807"
+    ),
     (["--resume"], "--resume needs --checkpoint FILE"),
     (["--folds", "13"], "--folds 13: the dataset has 12 structures"),
     (["--recipe", "no-such-recipe"], "there are: fe-k, rankine2020. Name one of these"),

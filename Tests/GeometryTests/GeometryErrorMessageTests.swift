@@ -10,6 +10,18 @@ import Testing
       "Line 1 should hold only the number of atoms, but holds 'Fe 0 0 0'."
     ),
     (
+      .anotherFormat(line: 1, .json),
+      "Line 1 should hold the number of atoms, but begins like JSON: send that with Content-Type: application/json."
+    ),
+    (
+      .anotherFormat(line: 1, .cif),
+      "Line 1 should hold the number of atoms, but begins like CIF, which is not read: convert it to extended XYZ first, with ase convert or Open Babel."
+    ),
+    (
+      .anotherFormat(line: 1, .gzip),
+      "Line 1 should hold the number of atoms, but begins like gzip: unpack it, or send it with Content-Encoding: gzip."
+    ),
+    (
       .atomsMissing(declared: 3, found: 2, line: 5),
       "The frame declares 3 atoms but ends after 2, at line 5: correct the number in its first line or add the missing atoms."
     ),
@@ -33,7 +45,11 @@ import Testing
       .textLeftOver(declared: 11, line: 14, text: "the end"),
       "Line 14, 'the end', follows the last of the 11 declared atoms: remove it, or correct the number in the frame's first line; another frame would begin with its number of atoms."
     ),
-    (.columnsMissing(line: 3, found: 2, needed: 4), "Line 3 has 2 columns where an atom needs 4."),
+    (
+      .columnsMissing(line: 3, found: 2, needed: 4),
+      "Line 3 has 2 columns where an atom needs 4: symbol x y z."
+    ),
+    (.columnsMissing(line: 3, found: 2, needed: 5), "Line 3 has 2 columns where an atom needs 5."),
     (
       .unknownElement(line: 3, text: "Qq"),
       "Line 3: 'Qq' is no element. Use a symbol such as Fe, or an atomic number from 1 to 118."
@@ -129,7 +145,7 @@ import Testing
     ),
     (
       .isolatedAbsorber(index: 0, cutoff: 4),
-      "Atom 0 has no neighbour within 4 Angstrom: a spectrum needs the absorber's surroundings."
+      "Atom 0 has no neighbour within 4 Angstrom: a spectrum needs the absorber's surroundings; check the unit of length (Angstrom)."
     ),
     (.descriptorEmpty, "The descriptor has no blocks: name at least one."),
   ]

@@ -51,6 +51,11 @@ import Testing
     #expect(molecule.comment == "\u{FFFD}\0\u{FFFD}")
   }
 
+  @Test func gzippedText() {
+    let error = thrown { () throws(GeometryError) in try Structure(xyz: [0x1F, 0x8B, 8, 0, 10, 1]) }
+    #expect(error == .anotherFormat(line: 1, .gzip))
+  }
+
   @Test func trajectory() throws {
     let text = "1\nfirst\nFe 0 0 0\n2\nsecond\nFe 0 0 0\nO 0 0 2\n\n\n1\n\nFe 1 0 0\n"
     let frames = try Structure.frames(xyz: bytes(text))
@@ -76,7 +81,8 @@ import Testing
     ("3 atoms\n\n", .atomCountExpected(line: 1, text: "3 atoms")),
     ("-1\n\n", .atomCountExpected(line: 1, text: "-1")),
     ("1.0\n\n", .atomCountExpected(line: 1, text: "1.0")),
-    ("\n{\"a\": 1}\n", .atomCountExpected(line: 2, text: "{\"a\": 1}")),
+    ("\n{\"a\": 1}\n", .anotherFormat(line: 2, .json)),
+    ("data_ferrocene\n_cell_length_a 5\n", .anotherFormat(line: 1, .cif)),
     ("\0\u{1B}[31m1\n\n", .atomCountExpected(line: 1, text: "??[31m1")),
     ("0\n\n", .noAtoms),
     ("2001\n\n", .atomCountTooLarge(line: 1, text: "2001", maximum: 2000)),

@@ -95,7 +95,7 @@ import Testing
         "/species/2: Must be a string, not null.",
         "/positions/0: Must hold 3 values, not 2.",
         "/positions/1/1: Must be a number, not a string.",
-        "/positions/2: Must be an array of numbers, not a number.",
+        "/positions/2: Must be an array of three numbers, [x, y, z], not a number.",
         "/energyAxis: \"Relativ\" is not known; did you mean \"relative\"?",
         "/nested/a~0~1b: Must be a number, not a string.",
         "/nested/deep/0/n: Must be an integer, not 1.5.",

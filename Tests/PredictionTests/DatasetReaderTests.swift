@@ -169,6 +169,23 @@ import Testing
 
   @Test func anUnknownEdgeIsSaid() {
     let error = failure { _ = try Self.read([Self.structure("xyz/a.xyz"), Self.spectrum("xanes/a.txt")]) }
-    #expect(error?.message.contains("xanes/a.txt: neither the file nor dataset.json names") == true)
+    let remedy = "write a dataset.json beside the two folders, such as "
+    #expect(
+      error?.message
+        == "xanes/a.txt: neither the file nor dataset.json names the absorbing element and the energy of its edge; "
+        + remedy + "{\"element\": \"Fe\", \"edge\": \"K\", \"edgeEnergy\": 7112}")
+  }
+
+  @Test(arguments: [
+    ("{element: 'Fe', edge: 'K'}", "names the energy of the edge;"),
+    ("{edgeEnergy: 7112}", "names the absorbing element;"),
+  ])
+  func onlyWhatIsMissingOfTheEdgeIsNamed(_ declaration: String, _ words: String) {
+    let error = failure {
+      _ = try Self.read([
+        Self.file("dataset.json", declaration), Self.structure("xyz/a.xyz"), Self.spectrum("xanes/a.txt"),
+      ])
+    }
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
   }
 }

@@ -176,7 +176,8 @@ import Testing
       failure { _ = try Self.predict(structure, absorber) }
     }
     let water = try Structure(elements: [oxygen, carbon], positions: [.zero, [1.2, 0, 0]])
-    #expect(error(water) == .geometry(.elementAbsent(Samples.iron, present: [carbon, oxygen])))
+    #expect(
+      error(water) == .elementAbsent(Samples.iron, present: [carbon, oxygen], model: "tiny", edge: "K"))
     #expect(
       error(structure, .index(1))
         == .geometry(.wrongElement(index: 1, found: structure.elements[1], expected: Samples.iron)))

@@ -186,6 +186,18 @@ import Testing
       "/logging/level: \"warn\" is not known; must be one of \"trace\", \"debug\", \"info\", \"notice\", \"warning\", \"error\", \"critical\"."
     ),
     ("{limits: {headTime: 0}}", "/limits/headTime: Must lie between 0.05 and 3600.0, not 0.0."),
+    (
+      "{jobs: {database: 'mysql://x'}}",
+      "/jobs/database: must be postgresql://USER@HOST:PORT/DATABASE or words such as \"host=HOST dbname=DATABASE\"; leave it out for an SQLite file in the data folder"
+    ),
+    (
+      "{jobs: {database: 'mysql://x?a=b'}}",
+      "/jobs/database: must be postgresql://USER@HOST:PORT/DATABASE or words such as \"host=HOST dbname=DATABASE\"; leave it out for an SQLite file in the data folder"
+    ),
+    (
+      "{jobs: {database: 'Data/jobs.sqlite'}}",
+      "/jobs/database: must be postgresql://USER@HOST:PORT/DATABASE or words such as \"host=HOST dbname=DATABASE\"; leave it out for an SQLite file in the data folder"
+    ),
     ("{data: {folder: ''}}", "/data/folder: The folder needs a name; . is the current one."),
     (
       "{keys: {required: 'sometimes', requestsPerMinute: -1}}",

@@ -146,6 +146,25 @@ import Testing
     #expect(one.json["average"]?["peaks"] == [])
   }
 
+  @Test func absoluteOutputEnergiesAreRefused() throws {
+    let detail =
+      "They begin at 7100.0 eV, but energies are relative to the edge: subtract its energy, 7112.0 for Fe K."
+    for axis in ["relative", "absolute"] {
+      let reply = try client.post(
+        "/predict",
+        Requests.json([
+          "convolution": ["energies": ["from": 7100, "to": 7200, "step": 1]], "energyAxis": .string(axis),
+        ]))
+      #expect(reply.status == 422)
+      #expect(reply.json["errors"]?[0]?["pointer"]?.string == "/convolution/energies")
+      #expect(reply.json["errors"]?[0]?["detail"]?.string == detail)
+    }
+    let text = try xyz(Requests.xyz, "?convolution.energies=7100,7200")
+    #expect(text.status == 422 && text.json["errors"]?[0]?["pointer"]?.string == "?convolution.energies")
+    let high = try client.post("/predict", Requests.json(["convolution": ["energies": [1000, 7200]]]))
+    #expect(high.status == 200)
+  }
+
   @Test func everyInclusion() throws {
     let without = try client.post("/predict", Requests.json()).json
     let with = try client.post(

@@ -81,7 +81,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "all at once", "POST", "/predict", json,
       "{\"structre\": 1, \"structure\": {\"species\": [\"Fe\", 7.5, \"Xx\"], \"positions\": [[0, 0], \"x\", [0, 0, 1]], \"cel\": 1}, \"absorber\": \"first\", \"convolution\": {\"kind\": \"arctangens\", \"coreHoleWidht\": 1, \"width\": \"wide\"}, \"energyAxis\": \"abs\", \"include\": [\"descriptors\", 1], \"model\": 3}",
       #"""
-      {"type":"/problems/invalid-request","title":"The request is not valid","status":400,"detail":"14 values are not valid; see errors.","instance":"golden","errors":[{"pointer":"/model","detail":"Must be a string, not a number."},{"pointer":"/structure/species/1","detail":"Must be an integer, not 7.5."},{"pointer":"/structure/species/2","detail":"\"Xx\" is no chemical element; write a symbol such as \"Fe\""},{"pointer":"/structure/positions/0","detail":"Must hold 3 values, not 2."},{"pointer":"/structure/positions/1","detail":"Must be an array of numbers, not a string."},{"pointer":"/structure/cel","detail":"Unknown key; did you mean \"cell\"?"},{"pointer":"/absorber","detail":"Must be an atom index, a list of indices, or \"all\", not a string."},{"pointer":"/convolution/kind","detail":"\"arctangens\" is not known; did you mean \"arctangent\"?"},{"pointer":"/convolution/width","detail":"Must be a number, not a string."},{"pointer":"/convolution/coreHoleWidht","detail":"Unknown key; did you mean \"coreHoleWidth\"?"},{"pointer":"/energyAxis","detail":"\"abs\" is not known; must be one of \"relative\", \"absolute\"."},{"pointer":"/include/0","detail":"\"descriptors\" is not known; did you mean \"descriptor\"?"},{"pointer":"/include/1","detail":"Must be a string, not a number."},{"pointer":"/structre","detail":"Unknown key; did you mean \"structure\"?"}]}
+      {"type":"/problems/invalid-request","title":"The request is not valid","status":400,"detail":"14 values are not valid; see errors.","instance":"golden","errors":[{"pointer":"/model","detail":"Must be a string, not a number."},{"pointer":"/structure/species/1","detail":"Must be an integer, not 7.5."},{"pointer":"/structure/species/2","detail":"\"Xx\" is no chemical element; write a symbol such as \"Fe\""},{"pointer":"/structure/positions/0","detail":"Must hold 3 values, not 2."},{"pointer":"/structure/positions/1","detail":"Must be an array of three numbers, [x, y, z], not a string."},{"pointer":"/structure/cel","detail":"Unknown key; did you mean \"cell\"?"},{"pointer":"/absorber","detail":"Must be an atom index, a list of indices, or \"all\", not a string."},{"pointer":"/convolution/kind","detail":"\"arctangens\" is not known; did you mean \"arctangent\"?"},{"pointer":"/convolution/width","detail":"Must be a number, not a string."},{"pointer":"/convolution/coreHoleWidht","detail":"Unknown key; did you mean \"coreHoleWidth\"?"},{"pointer":"/energyAxis","detail":"\"abs\" is not known; must be one of \"relative\", \"absolute\"."},{"pointer":"/include/0","detail":"\"descriptors\" is not known; did you mean \"descriptor\"?"},{"pointer":"/include/1","detail":"Must be a string, not a number."},{"pointer":"/structre","detail":"Unknown key; did you mean \"structure\"?"}]}
       """#),
     RefusedRequest(
       "species and numbers", "POST", "/predict", json,
@@ -165,7 +165,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "too few columns", "POST", "/predict", xyz,
       "2\n\nFe 0 0 0\nN 1.9 0\n",
       #"""
-      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"Line 4 has 3 columns where an atom needs 4.","instance":"golden","errors":[{"pointer":"","detail":"Line 4 has 3 columns where an atom needs 4."}]}
+      {"type":"/problems/malformed-structure","title":"The structure cannot be read","status":400,"detail":"Line 4 has 3 columns where an atom needs 4: symbol x y z.","instance":"golden","errors":[{"pointer":"","detail":"Line 4 has 3 columns where an atom needs 4: symbol x y z."}]}
       """#),
     RefusedRequest(
       "HTML for XYZ", "POST", "/predict", xyz,
@@ -269,7 +269,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "no iron", "POST", "/predict", xyz,
       "2\n\nCo 0 0 0\nN 1.9 0 0\n",
       #"""
-      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The structure holds no Fe, only N, Co.","instance":"golden","errors":[{"pointer":"","detail":"The structure holds no Fe, only N, Co."}]}
+      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"The structure holds no Fe, only N, Co: the model fe-k is for the Fe K edge.","instance":"golden","errors":[{"pointer":"","detail":"The structure holds no Fe, only N, Co: the model fe-k is for the Fe K edge."}]}
       """#),
     RefusedRequest(
       "colliding atoms", "POST", "/predict", xyz,
@@ -281,7 +281,7 @@ struct RefusedRequest: CustomTestStringConvertible, Sendable {
       "lone iron", "POST", "/predict", xyz,
       "1\n\nFe 0 0 0\n",
       #"""
-      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"Atom 0 has no neighbour within 6 Angstrom: a spectrum needs the absorber's surroundings.","instance":"golden","errors":[{"pointer":"","detail":"Atom 0 has no neighbour within 6 Angstrom: a spectrum needs the absorber's surroundings."}]}
+      {"type":"/problems/impossible-structure","title":"The structure makes no physical sense","status":422,"detail":"Atom 0 has no neighbour within 6 Angstrom: a spectrum needs the absorber's surroundings; check the unit of length (Angstrom).","instance":"golden","errors":[{"pointer":"","detail":"Atom 0 has no neighbour within 6 Angstrom: a spectrum needs the absorber's surroundings; check the unit of length (Angstrom)."}]}
       """#),
     RefusedRequest(
       "index out of range", "POST", "/predict?absorber=7", xyz,

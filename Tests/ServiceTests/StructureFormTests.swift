@@ -49,6 +49,35 @@ import Testing
         == "The structure is said to be periodic but has no lattice: give its three vectors.")
   }
 
+  @Test(arguments: [
+    (
+      "\"file.xyz\"", "/structure",
+      "an object such as {\"species\": [\"Fe\", ...], \"positions\": [[x, y, z], ...]} or {\"format\": \"xyz\", \"content\": \"...\"}, not a string."
+    ),
+    (
+      "{\"species\": \"Fe N\", \"positions\": [[0, 0, 0]]}", "/structure/species",
+      "an array of symbols, [\"Fe\", \"N\", ...], not a string."
+    ),
+    (
+      "{\"numbers\": 26, \"positions\": [[0, 0, 0]]}", "/structure/numbers",
+      "an array of atomic numbers, [26, 7, ...], not a number."
+    ),
+    (
+      "{\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"pbc\": true}", "/structure/pbc",
+      "an array of three truth values, [true, true, true], not a boolean."
+    ),
+    (
+      "{\"species\": [\"Fe\"], \"positions\": [[0, 0, 0]], \"cell\": [10, 10, 10]}", "/structure/cell/0",
+      "an array of three numbers, [x, y, z], not a number."
+    ),
+  ])
+  func aMemberOfAnotherKindIsToldItsShape(_ structure: String, _ pointer: String, _ shape: String) throws {
+    let reply = try client.post("/predict", Requests.structure(structure))
+    #expect(reply.status == 400)
+    #expect(reply.json["errors"]?[0]?["pointer"]?.string == pointer)
+    #expect(reply.json["errors"]?[0]?["detail"]?.string == "Must be \(shape)")
+  }
+
   @Test func aCellOfZerosIsNoneWhereNothingRepeats() throws {
     let atoms = "\"species\": [\"Fe\", \"N\"], \"positions\": [[0, 0, 0], [1.95, 0, 0]]"
     let zeros = "\"cell\": [[0, 0, 0], [0, 0, 0], [0, 0, 0]]"
