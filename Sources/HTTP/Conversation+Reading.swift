@@ -88,7 +88,7 @@ extension Conversation {
         used = bytes.count
         return nil
       }
-      if let complete { return complete }
+      if let completed { return completed }
     }
   }
 
@@ -151,7 +151,7 @@ extension Conversation {
   }
 
   /// The exchange whose request is complete: to be handled, or answered by its refusal.
-  var complete: Exchange? {
+  var completed: Exchange? {
     if case .handling = phase { exchange } else { nil }
   }
 }

@@ -82,7 +82,7 @@ extension Conversation {
       exchange.request.deadline = deadline + (now - exchange.request.receivedAt)
     }
     phase = .handling
-    return complete
+    return completed
   }
 
   private var isStoringBody: Bool {
